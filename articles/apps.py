@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("新闻")
+
+    def ready(self) -> None:
+        from articles.models import Article
+        from portal.traffic import viewable
+        from portal.traffic.models import Kind
+
+        viewable.register(Kind.ARTICLE, lambda pk: Article.objects.public().filter(pk=pk).exists())

@@ -1,0 +1,103 @@
+"""Lists of articles, as every page asks for them."""
+
+import datetime
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import Article, ArticleQuerySet, Pin, Section
+from portal.lib import caching
+from portal.regions.models import Region
+from portal.traffic import counting
+from portal.traffic.models import Kind
+
+PER_PAGE = 20
+Row = TypeVar("Row", bound=Model)
+
+
+def cards(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """The newest first, with what a card shows. Slice it, then `noted()` it."""
+    return articles.for_cards().newest_first()
+
+
+def noted(articles: list[Article]) -> list[Article]:
+    """The same articles, written down as being on the page that is made."""
+    for article in articles:
+        caching.tag(f"article:{article.pk}")
+        caching.true_until(article.expires_at)
+    return articles
+
+
+def paginate_rows(request: HttpRequest, rows: "QuerySet[Row]") -> "Page[Row]":
+    """The page that `?page=` asks for; the nearest there is when it asks for nonsense."""
+    asked_for = request.GET.get("page", "1")
+    page = Paginator(rows, PER_PAGE).get_page(asked_for)
+    if asked_for != str(page.number):
+        # Nonsense is answered but not kept, or anyone could fill the disk with ?page=1000001, 1000002, …
+        caching.true_until(timezone.now())
+    return page
+
+
+def paginate(request: HttpRequest, articles: ArticleQuerySet) -> "Page[Article]":
+    """A page of cards."""
+    page = paginate_rows(request, cards(articles))
+    page.object_list = noted(list(page.object_list))
+    watch_schedule()
+    return page
+
+
+def watch_schedule() -> None:
+    """A list is right until the next scheduled article appears."""
+    coming = Article.objects.filter(workflow=Article.Workflow.APPROVED, publish_at__gt=timezone.now())
+    caching.true_until(coming.order_by("publish_at").values_list("publish_at", flat=True).first())
+
+
+def newest(articles: ArticleQuerySet, number: int, *, without: set[int] | None = None) -> list[Article]:
+    """The newest few that are not on the page already; with `without` given, they are added to it."""
+    found = noted(list(cards(articles.exclude(pk__in=without or ()))[:number]))
+    if without is not None:
+        without.update(article.pk for article in found)
+    return found
+
+
+def pinned(*, section: Section | None = None, region: Region | None = None) -> list[Article]:
+    """What editors pinned to this front and readers may still see, in the editors' order."""
+    pins = Pin.objects.current().filter(section=section, region=region)
+    places = dict(pins.values_list("article", "position"))
+    caching.true_until(pins.exclude(until=None).order_by("until").values_list("until", flat=True).first())
+    articles = noted(list(cards(Article.objects.public().filter(pk__in=places))))
+    return sorted(articles, key=lambda article: places[article.pk])
+
+
+def ranking(number: int, *, region_ids: list[int] | None = None) -> list[Article]:
+    """The most read of the last seven days that readers may see."""
+    order = {pk: place for place, pk in enumerate(counting.most_read(Kind.ARTICLE))}
+    articles = Article.objects.public().filter(pk__in=order)
+    if region_ids is not None:
+        articles = articles.in_region(region_ids)
+    caching.tag("most-read")
+    return noted(sorted(articles.for_cards(), key=lambda article: order[article.pk])[:number])
+
+
+def related(article: Article, number: int = 5) -> list[Article]:
+    """The newest others that share a tag, then of the section."""
+    without = {article.pk}
+    found = newest(Article.objects.public().filter(tags__in=article.tags.all()).distinct(), number, without=without)
+    if len(found) < number:
+        found += newest(Article.objects.public().filter(section=article.section), number - len(found), without=without)
+    return found
+
+
+def neighbours(date: datetime.date) -> dict[str, Any]:
+    """The nearest days before and after that have articles."""
+    public = Article.objects.public()
+    before = public.filter(publish_at__lt=_midnight(date)).newest_first().first()
+    after = public.filter(publish_at__gte=_midnight(date + datetime.timedelta(days=1))).order_by("publish_at").first()
+    return {"earlier": before.day if before else None, "later": after.day if after else None}
+
+
+def _midnight(date: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(date, datetime.time()))

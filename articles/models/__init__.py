@@ -1,0 +1,25 @@
+"""What the newsroom keeps. One noun a file."""
+
+from articles.models.article import Article, ArticleQuerySet, Interviewee
+from articles.models.comment import Comment
+from articles.models.correction import Correction
+from articles.models.front import Breaking, Pin
+from articles.models.people import Byline, Person
+from articles.models.picture import Picture
+from articles.models.section import Section
+from articles.models.source import Source
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Breaking",
+    "Byline",
+    "Comment",
+    "Correction",
+    "Interviewee",
+    "Person",
+    "Picture",
+    "Pin",
+    "Section",
+    "Source",
+]

@@ -1,0 +1,173 @@
+"""The article: what is cited, from whom, and whether readers may see it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.models.people import Byline
+from portal.lib import caching, html
+from portal.traffic import counting
+from portal.traffic.models import Kind
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def public(self) -> Self:
+        """What a reader may see now. Pages, feeds, search and sitemaps all ask here."""
+        now = timezone.now()
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=now),
+            workflow=Article.Workflow.APPROVED,
+            publish_at__lte=now,
+            withdrawn_at=None,
+            held_at=None,
+        )
+
+    def removed(self) -> Self:
+        """What was here and is gone: its address answers 410, never 404."""
+        now = timezone.now()
+        return self.filter(Q(expires_at__lte=now) | Q(withdrawn_at__isnull=False) | Q(held_at__isnull=False)).filter(
+            workflow=Article.Workflow.APPROVED, publish_at__lte=now
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-publish_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Load what articles/_card.html shows, however many cards there are."""
+        return self.select_related("section", "region", "source", "cover").defer("body").with_views()
+
+    def with_views(self) -> Self:
+        """Each with its `views` as added up so far."""
+        return self.annotate(views=counting.totals(Kind.ARTICLE))
+
+    def on_day(self, date: datetime.date) -> Self:
+        """Published on a day of the site's time zone."""
+        start = timezone.make_aware(datetime.datetime.combine(date, datetime.time()))
+        return self.filter(publish_at__gte=start, publish_at__lt=start + datetime.timedelta(days=1))
+
+    def in_region(self, region_ids: list[int]) -> Self:
+        return self.filter(region_id__in=region_ids)
+
+
+class Article(models.Model):
+    """A story that someone published, as it is cited here. Workflow is the editors'; visibility is read from dates."""
+
+    class Workflow(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("待审")
+        APPROVED = "approved", _("已签发")
+
+    class Removal(models.TextChoices):
+        REQUEST = "request", _("应权利人要求")
+        EDITORIAL = "editorial", _("编辑决定")
+        LEGAL = "legal", _("法院或主管部门的决定")
+
+    title = models.CharField(_("标题"), max_length=200)
+    lead = models.TextField(_("导读"), blank=True, max_length=2000)
+    body = models.TextField(_("正文"), blank=True)
+    dateline = models.CharField(
+        _("电头"), max_length=40, blank=True, help_text=_("例如“示例日报讯”，排在正文第一段前。")
+    )
+    section = models.ForeignKey("articles.Section", models.PROTECT, related_name="articles", verbose_name=_("栏目"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
+    source = models.ForeignKey(
+        "articles.Source", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("来源")
+    )
+    original_title = models.CharField(_("原标题"), max_length=200, blank=True)
+    original_author = models.CharField(_("原作者"), max_length=100, blank=True)
+    original_url = models.URLField(_("原文地址"), max_length=500, blank=True)
+    responsible_editor = models.CharField(_("责任编辑"), max_length=40, blank=True)
+    cover = models.ForeignKey(
+        "articles.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
+    )
+    people = models.ManyToManyField("articles.Person", through=Byline, related_name="articles", verbose_name=_("署名"))
+    tags = TaggableManager(_("标签"), blank=True, help_text=_("用逗号分开。"))
+
+    workflow = models.CharField(_("流程"), max_length=10, choices=Workflow.choices, default=Workflow.DRAFT)
+    publish_at = models.DateTimeField(_("发布时间（北京时间）"), default=timezone.now)
+    expires_at = models.DateTimeField(_("到期时间（北京时间）"), null=True, blank=True)
+    held_at = models.DateTimeField(_("暂停显示"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True, editable=False)
+    removal = models.CharField(_("撤下缘由"), max_length=10, choices=Removal.choices, blank=True, editable=False)
+    removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
+
+    # What an import needs to know a row again: its key in the file, and a digest of what it said.
+    import_key = models.CharField(_("导入编号"), max_length=100, null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField(_("收录时间"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("修改时间"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章")
+        permissions = [("withdraw_article", _("撤下文章"))]
+        indexes = [
+            models.Index(fields=["-publish_at", "-id"], name="articles_newest"),
+            models.Index(fields=["section", "-publish_at", "-id"], name="articles_of_section"),
+            models.Index(fields=["region", "-publish_at", "-id"], name="articles_of_region"),
+            models.Index(fields=["source", "-publish_at", "-id"], name="articles_of_source"),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="articles_expiring"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:detail", args=[self.pk])
+
+    @property
+    def is_interview(self) -> bool:
+        return hasattr(self, "interviewee")
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of publication in the site's time zone."""
+        return timezone.localdate(self.publish_at)
+
+    def cache_tags(self) -> set[str]:
+        """The tags of every page that shows this article, or would show it if it were public."""
+        tags = {f"article:{self.pk}", "front", f"section:{self.section_id}", f"region:{self.region_id}"}
+        tags |= {f"source:{self.source_id}", f"day:{self.day}", "most-read", "corrections"}
+        if self.pk:
+            tags |= {f"person:{pk}" for pk in self.bylines.values_list("person_id", flat=True)}
+            tags |= {f"tag:{pk}" for pk in self.tags.values_list("pk", flat=True)}
+        return tags
+
+    def purge_pages(self) -> None:
+        """Forget, after the commit, every cached page that this article is or could be on."""
+        caching.purge_after_commit(*self.cache_tags())
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.body = html.clean(self.body)
+        before = Article.objects.filter(pk=self.pk).first() if self.pk else None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        for state in filter(None, (before, self)):
+            state.purge_pages()
+
+
+class Interviewee(models.Model):
+    """Who answers in an interview."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="interviewee", verbose_name=_("文章"))
+    name = models.CharField(_("姓名"), max_length=60)
+    office = models.CharField(_("职务"), max_length=100, blank=True)
+    introduction = models.TextField(_("介绍"), blank=True, max_length=500)
+    note = models.CharField(_("访谈时间、地点"), max_length=200, blank=True)
+    pull_quote = models.CharField(_("引语"), max_length=80, blank=True, help_text=_("原话，首页和栏目页用作大字。"))
+    portrait = models.ForeignKey(
+        "articles.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("肖像")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("受访者")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,27 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib import caching
+
+
+class Source(models.Model):
+    """A paper, station or site whose stories are cited here."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    home = models.URLField(_("网站"), blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = verbose_name_plural = _("来源")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:source", args=[self.pk])
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        caching.purge_after_commit(f"source:{self.pk}")

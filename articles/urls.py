@@ -1,0 +1,19 @@
+"""Addresses of the reading half; portal/urls.py includes them at the root."""
+
+from django.urls import path
+
+from articles import views
+
+app_name = "articles"
+urlpatterns = [
+    path("articles/<int:pk>/", views.detail, name="detail"),
+    path("articles/<int:pk>/print/", views.print_view, name="print"),
+    path("sections/<slug:slug>/", views.section, name="section"),
+    path("tags/<str:slug>/", views.tag, name="tag"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("sources/<int:pk>/", views.source, name="source"),
+    path("archive/<int:year>/<int:month>/<int:day>/", views.archive, name="archive"),
+    path("most-read/", views.most_read, name="most_read"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("saved/", views.saved, name="saved"),
+]

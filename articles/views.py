@@ -1,0 +1,159 @@
+"""Pages that show articles. Each finds its rows through public(), asks for what cards need, and answers."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+
+from articles import lists
+from articles.models import Article, ArticleQuerySet, Byline, Comment, Correction, Person, Section, Source
+from articles.sharing import qr_path
+from portal.lib.caching import cached_for_readers, true_until
+from portal.lib.caching import tag as note
+from portal.traffic.models import Kind
+
+
+def _removed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page that says why an article is gone; 404 for one that never was here."""
+    article = Article.objects.removed().filter(pk=pk).first()
+    if article is None:
+        raise Http404
+    is_legal = article.removal == Article.Removal.LEGAL
+    newest = lists.cards(Article.objects.public())[:3]
+    status = 451 if is_legal else 410
+    context = {"article": article, "newest": newest, "status": status}
+    return render(request, "articles/removed.html", context, status=status)
+
+
+def _whole(pk: int) -> Article | None:
+    """A public article with everything its page shows."""
+    bylines = Prefetch("bylines", Byline.objects.select_related("person"))
+    return (
+        Article.objects.public()
+        .with_views()
+        .select_related("section", "region", "source", "cover", "interviewee__portrait")
+        .prefetch_related(bylines, "corrections")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+@cached_for_readers
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    note(f"article:{pk}")
+    article = _whole(pk)
+    if article is None:
+        return _removed(request, pk)
+    true_until(article.expires_at)
+    note(f"section:{article.section_id}", "most-read")
+    context = {
+        "article": article,
+        "comments": Comment.objects.threads(article),
+        "related": lists.related(article),
+        "ranking": lists.ranking(8),
+        "qr": qr_path(article.get_absolute_url()),
+    }
+    return render(request, "articles/detail.html", context)
+
+
+@cached_for_readers
+def print_view(request: HttpRequest, pk: int) -> HttpResponse:
+    note(f"article:{pk}")
+    article = _whole(pk)
+    if article is None:
+        return _removed(request, pk)
+    true_until(article.expires_at)
+    return render(request, "articles/print.html", {"article": article, "qr": qr_path(article.get_absolute_url())})
+
+
+def _list_page(
+    request: HttpRequest, articles: ArticleQuerySet, context: dict[str, Any], template: str = "articles/list.html"
+) -> HttpResponse:
+    """One page of a list of articles under a heading."""
+    context["page"] = lists.paginate(request, articles)
+    context.setdefault("ranking", lists.ranking(8))
+    return render(request, template, context)
+
+
+@cached_for_readers
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    section = get_object_or_404(Section, slug=slug)
+    note(f"section:{section.pk}")
+    articles = Article.objects.public().filter(section=section)
+    if section.is_interviews:
+        articles = articles.select_related("interviewee")
+    pinned = lists.pinned(section=section)
+    context = {"heading": str(section), "section": section, "intro": section.intro, "pinned": pinned}
+    return _list_page(
+        request, articles.exclude(pk__in=[article.pk for article in pinned]), context, "articles/section.html"
+    )
+
+
+@cached_for_readers
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    tag = get_object_or_404(Tag, slug=slug)
+    note(f"tag:{tag.pk}")
+    articles = Article.objects.public().filter(tags=tag)
+    return _list_page(request, articles, {"heading": _("标签：%s") % tag.name})
+
+
+@cached_for_readers
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person, pk=pk)
+    note(f"person:{pk}")
+    articles = Article.objects.public().filter(pk__in=Byline.objects.filter(person=person).values("article"))
+    return _list_page(request, articles, {"heading": person.name, "intro": person.introduction, "person": person})
+
+
+@cached_for_readers
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    source = get_object_or_404(Source, pk=pk)
+    note(f"source:{pk}")
+    articles = Article.objects.public().filter(source=source)
+    return _list_page(
+        request, articles, {"heading": _("来源：%s") % source.name, "intro": source.note, "source": source}
+    )
+
+
+@cached_for_readers
+def archive(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    try:
+        date = datetime.date(year, month, day)
+    except ValueError as error:
+        raise Http404 from error
+    note(f"day:{date}")
+    articles = Article.objects.public().on_day(date)
+    return _list_page(
+        request,
+        articles,
+        {
+            "heading": _("%(year)s年%(month)s月%(day)s日") % {"year": year, "month": month, "day": day},
+            "date": date,
+            **lists.neighbours(date),
+        },
+    )
+
+
+@cached_for_readers
+def most_read(request: HttpRequest) -> HttpResponse:
+    note("most-read")
+    return render(request, "articles/most_read.html", {"ranking": lists.ranking(50)})
+
+
+@cached_for_readers
+def corrections(request: HttpRequest) -> HttpResponse:
+    note("corrections")
+    rows = Correction.objects.public().select_related("article").defer("article__body").order_by("-at", "-pk")
+    page = lists.paginate_rows(request, rows)
+    note(*(f"article:{row.article_id}" for row in page))
+    return render(request, "articles/corrections.html", {"page": page})
+
+
+@cached_for_readers
+def saved(request: HttpRequest) -> HttpResponse:
+    """An empty shelf; the reader's device fills it."""
+    return render(request, "articles/saved.html", {"kind": Kind.ARTICLE})

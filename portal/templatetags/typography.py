@@ -1,0 +1,56 @@
+"""How Chinese is set: headlines break between clauses, bodies carry their dateline, interviews their 问 and 答."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+CLAUSE = re.compile(r"[^，：、？！；]*[，：、？！；]+[”』」）》]*|[^，：、？！；]+")
+QUESTION = re.compile(r"<p>(问)[：:]\s*")
+ANSWER = re.compile(r"<p>(答)[：:]\s*")
+
+
+@register.filter
+def headline(title: str) -> SafeString:
+    """A title in clauses; what follows —— goes on a line of its own."""
+    main, dash, rest = str(title).partition("——")
+    if not main.strip():
+        main, dash, rest = str(title), "", ""
+    pieces = CLAUSE.findall(main)
+    head = (
+        format_html_join("", '<span class="clause">{}</span>', ((piece,) for piece in pieces))
+        if len(pieces) > 1
+        else conditional_escape(main)
+    )
+    tail = (
+        format_html('<span class="card__sub">{}{}</span>', dash, rest)
+        if rest.strip()
+        else conditional_escape(dash + rest)
+    )
+    return SafeString(head + tail)
+
+
+@register.filter
+def with_dateline(body: str, dateline: str) -> SafeString:
+    """The sanitised body with the dateline at the head of its first paragraph."""
+    if dateline:
+        opening = format_html("{}：", dateline.rstrip("：:"))
+        body = body.replace("<p>", f"<p>{opening}", 1) if "<p>" in body else f"<p>{opening}</p>{body}"
+    return mark_safe(body)  # noqa: S308 - bodies pass portal.lib.html.clean when they are saved
+
+
+@register.filter
+def interview(body: str) -> SafeString:
+    """The sanitised body of an interview; paragraphs that begin with 问： or 答： are set as such."""
+    body = QUESTION.sub(r'<p class="qa__q"><b>\1</b>', body)
+    body = ANSWER.sub(r'<p class="qa__a"><b>\1</b>', body)
+    return mark_safe(body)  # noqa: S308 - bodies pass portal.lib.html.clean when they are saved
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """1942 as 1,942."""
+    return f"{number:,}"

@@ -1,0 +1,25 @@
+"""The table of contents of the whole site. Addresses are a contract."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("admin/", admin.site.urls),
+    path("", include("articles.urls")),
+    path("regions/<slug:slug>/", views.edition, name="edition"),
+    path("views/", include("portal.traffic.urls")),
+    path("about/", views.about, name="about"),
+    path("mode/", views.mode, name="mode"),
+    path("robots.txt", views.robots, name="robots"),
+    path("health/live", views.live, name="live"),
+    path("health/ready", views.ready, name="ready"),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.broken"

@@ -1,0 +1,128 @@
+"""Pages that mix apps, and pages about the site itself."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from articles import lists
+from articles.models import Article, Breaking, Section
+from portal.lib import caching
+from portal.lib.caching import cached_for_readers, true_until
+from portal.lib.caching import tag as note
+from portal.lib.readers import accepts_readers
+from portal.regions.models import Region
+
+BLOCK = 4
+COUNTY_BLOCK = 3
+TALKS = 3
+
+
+@cached_for_readers
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: pins, then the newest; no story twice outside the ranking, which stays true."""
+    note("front")
+    public = Article.objects.public()
+    breaking = Breaking.objects.current().select_related("article").first()
+    shown: set[int] = set()
+    pinned = lists.pinned()
+    shown.update(article.pk for article in pinned)
+    top = (pinned + lists.newest(public, max(0, 8 - len(pinned)), without=shown))[:8]
+    sections = list(Section.objects.filter(on_front=True))
+    talks = lists.newest(
+        public.filter(section__kind=Section.Kind.INTERVIEWS).select_related("interviewee"), TALKS, without=shown
+    )
+    blocks = [
+        (section, lists.newest(public.filter(section=section), BLOCK, without=shown))
+        for section in sections
+        if not section.is_interviews
+    ]
+    counties = [
+        (region, lists.newest(public.in_region(region.with_towns()), COUNTY_BLOCK, without=shown))
+        for region in Region.objects.filter(kind__in=[Region.Kind.COUNTY, Region.Kind.OTHER]).prefetch_related("towns")
+    ]
+    if breaking:
+        true_until(breaking.expires_at)
+    lists.watch_schedule()
+    context = {
+        "breaking": breaking,
+        "lead": top[0] if top else None,
+        "brief": top[4:],
+        "rows": top[1:4],
+        "ranking": lists.ranking(5),
+        "blocks": [(section, articles) for section, articles in blocks if articles],
+        "talks": talks,
+        "counties": [(region, articles) for region, articles in counties if articles],
+    }
+    return render(request, "home.html", context)
+
+
+@cached_for_readers
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """A region's front: what is pinned there, then the newest of the region and its towns."""
+    region = get_object_or_404(Region.objects.prefetch_related("towns"), slug=slug)
+    ids = region.with_towns()
+    note(*(f"region:{pk}" for pk in ids))
+    pinned = lists.pinned(region=region)
+    articles = Article.objects.public().in_region(ids).exclude(pk__in=[article.pk for article in pinned])
+    context = {
+        "region": region,
+        "pinned": pinned,
+        "page": lists.paginate(request, articles),
+        "ranking": lists.ranking(8, region_ids=ids),
+    }
+    return render(request, "edition.html", context)
+
+
+@cached_for_readers
+def about(request: HttpRequest) -> HttpResponse:
+    """The declaration, what counts as a view, what is stored and for how long."""
+    return render(request, "about.html")
+
+
+@require_POST
+@accepts_readers
+def mode(request: HttpRequest) -> HttpResponse:
+    """Remember 关怀版 or 深色 for a reader without JavaScript, in a cookie that holds nothing else."""
+    now = set(caching.reader_mode(request.META).split("-")) - {""}
+    chosen = request.POST.get("mode")
+    if chosen == "care":
+        now ^= {"care"}
+    elif chosen == "theme":
+        now = (now - {"dark", "light"}) | ({"light"} if "dark" in now else {"dark"})
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        "mode", "-".join(sorted(now)), max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=settings.SECURE
+    )
+    return response
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /views/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "live"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ready", "database": connection.vendor})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The last page: no template context, no query."""
+    return render(None, "500.html", status=500)

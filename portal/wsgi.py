@@ -1,0 +1,11 @@
+"""What gunicorn serves: the page cache, and behind it Django."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from portal.lib.caching import PageCache
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+application = PageCache(get_wsgi_application())

@@ -1,0 +1,61 @@
+"""Plain functions that make what a test is about. Everything not named gets a sensible value."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Article, Byline, Comment, Person, Section, Source
+from portal.regions.models import Region
+
+_numbers = itertools.count(1)
+
+
+def make_region(slug: str = "lianshui", **fields: Any) -> Region:
+    fields.setdefault("name", {"lianshui": "涟水县", "huaian": "淮安市", "other": "其他地区"}.get(slug, slug))
+    return Region.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def make_section(slug: str = "livelihood", **fields: Any) -> Section:
+    fields.setdefault("name", {"livelihood": "民生", "economy": "经济", "interviews": "人物访谈"}.get(slug, slug))
+    if slug == "interviews":
+        fields.setdefault("kind", Section.Kind.INTERVIEWS)
+    return Section.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def make_source(name: str = "示例晚报", **fields: Any) -> Source:
+    return Source.objects.get_or_create(name=name, defaults=fields)[0]
+
+
+def make_article(**fields: Any) -> Article:
+    """A public article; `reporters=["甲", "乙"]` and `tags=["早市"]` are accepted beside the fields."""
+    number = next(_numbers)
+    tags, reporters = fields.pop("tags", []), fields.pop("reporters", [])
+    fields.setdefault("title", f"里运河步道第{number}段开放")
+    fields.setdefault("body", f"<p>第{number}段步道昨天开放，沿线新装了路灯。</p>")
+    fields.setdefault("workflow", Article.Workflow.APPROVED)
+    fields.setdefault("publish_at", timezone.now() - datetime.timedelta(minutes=1))
+    for name, make in (("section", make_section), ("region", make_region), ("source", make_source)):
+        if name not in fields:
+            fields[name] = make()
+    article = Article.objects.create(**fields)
+    article.tags.add(*tags)
+    for place, name in enumerate(reporters):
+        person = Person.objects.get_or_create(name=name)[0]
+        Byline.objects.create(article=article, person=person, position=place)
+    return article
+
+
+def make_comment(article: Article, **fields: Any) -> Comment:
+    fields.setdefault("nickname", "清江浦网友")
+    fields.setdefault("text", f"停车还是难。{next(_numbers)}")
+    return Comment.objects.create(article=article, **fields)
+
+
+def make_editor(username: str = "editor") -> User:
+    """Someone who may do everything at the desk."""
+    return User.objects.filter(username=username).first() or User.objects.create_superuser(
+        username, password="编辑台 2026"
+    )
