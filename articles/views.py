@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
@@ -14,7 +15,8 @@ from articles.models import Article, ArticleQuerySet, Byline, Comment, Correctio
 from articles.sharing import qr_path
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
-from portal.traffic.models import Kind
+
+MOST_SAVED = 100
 
 
 def _removed(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,12 +52,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _removed(request, pk)
     true_until(article.expires_at)
     note(f"section:{article.section_id}", "most-read")
+    comments = list(Comment.objects.threads(article))
     context = {
         "article": article,
-        "comments": Comment.objects.threads(article),
+        "comments": comments,
+        "comment_count": sum(1 + len(comment.shown_replies) for comment in comments),
         "related": lists.related(article),
         "ranking": lists.ranking(8),
-        "qr": qr_path(article.get_absolute_url()),
+        "qr": qr_path(article.get_plain_url()),
     }
     return render(request, "articles/detail.html", context)
 
@@ -67,7 +71,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         return _removed(request, pk)
     true_until(article.expires_at)
-    return render(request, "articles/print.html", {"article": article, "qr": qr_path(article.get_absolute_url())})
+    return render(request, "articles/print.html", {"article": article, "qr": qr_path(article.get_plain_url())})
 
 
 def _list_page(
@@ -83,9 +87,7 @@ def _list_page(
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     note(f"section:{section.pk}")
-    articles = Article.objects.public().filter(section=section)
-    if section.is_interviews:
-        articles = articles.select_related("interviewee")
+    articles = Article.objects.public().filter(section=section).select_related("interviewee")
     pinned = lists.pinned(section=section)
     context = {"heading": str(section), "section": section, "intro": section.intro, "pinned": pinned}
     return _list_page(
@@ -155,5 +157,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @cached_for_readers
 def saved(request: HttpRequest) -> HttpResponse:
-    """An empty shelf; the reader's device fills it."""
-    return render(request, "articles/saved.html", {"kind": Kind.ARTICLE})
+    """An empty shelf; the reader's device fills it, asking with `?ids=12,7` for the cards of what it saved."""
+    if "ids" not in request.GET:
+        return render(request, "articles/saved.html")
+    true_until(timezone.now())
+    ids = [int(part) for part in request.GET["ids"].split(",")[:MOST_SAVED] if part.isascii() and part.isdigit()]
+    found = {article.pk: article for article in Article.objects.public().filter(pk__in=ids).for_cards()}
+    return render(request, "articles/_saved.html", {"rows": [(pk, found.get(pk)) for pk in ids]})

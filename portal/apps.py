@@ -1,5 +1,7 @@
 """The desk: Django's admin with the site's own index."""
 
+from urllib.parse import quote
+
 from django.apps import AppConfig
 from django.contrib.admin import apps
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,18 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("邻闻")
     default = True
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from portal.moderation import surfaces
+        from portal.moderation.models import Target
+
+        surfaces.register("home", Target.ARTICLE, lambda article: [reverse("home")])
+        surfaces.register("edition", Target.ARTICLE, lambda article: [article.region.get_absolute_url()])
+        surfaces.register("search", Target.ARTICLE, lambda article: [f"{reverse('search')}?q={quote(article.title)}"])
+        surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
+        surfaces.shows_no_content("takedown:new", "takedown:status")
 
 
 class DeskConfig(apps.AdminConfig):

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("regions/<slug:slug>/", views.edition, name="edition"),
     path("views/", include("portal.traffic.urls")),
+    path("takedown/", include("portal.moderation.urls")),
+    path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
     path("mode/", views.mode, name="mode"),
     path("robots.txt", views.robots, name="robots"),

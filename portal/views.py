@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: pins, then the newest; no story twice outside the ranking, which stays true."""
     note("front")
     public = Article.objects.public()
-    breaking = Breaking.objects.current().select_related("article").first()
+    breaking = Breaking.objects.public().select_related("article").defer("article__body").first()
     shown: set[int] = set()
     pinned = lists.pinned()
     shown.update(article.pk for article in pinned)
@@ -47,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
         true_until(breaking.expires_at)
     lists.watch_schedule()
     context = {
+        "is_home": True,
+        "search_always": True,
         "breaking": breaking,
         "lead": top[0] if top else None,
         "brief": top[4:],
@@ -74,6 +76,11 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "ranking": lists.ranking(8, region_ids=ids),
     }
     return render(request, "edition.html", context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search over articles and listings."""
+    return render(request, "search.html", {"query": request.GET.get("q", "")})
 
 
 @cached_for_readers

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from articles.models.people import Byline
+from articles.models.correction import Correction
+from articles.models.people import Byline, Person
 from portal.lib import caching, html
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -122,6 +123,24 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("articles:detail", args=[self.pk])
+
+    def get_plain_url(self) -> str:
+        """The address without a language prefix: the one to share, scan and quote."""
+        return f"/articles/{self.pk}/"
+
+    @property
+    def shown_corrections(self) -> list[Correction]:
+        """The corrections whose time has come, the newest first; prefetch `corrections`."""
+        now = timezone.now()
+        return [correction for correction in self.corrections.all() if correction.at <= now]
+
+    @property
+    def byline_groups(self) -> list[tuple[str, list[Person]]]:
+        """The people by their role as the page writes it, in the editors' order; prefetch `bylines__person`."""
+        groups: dict[str, list[Person]] = {}
+        for byline in self.bylines.all():
+            groups.setdefault(byline.label or byline.get_role_display(), []).append(byline.person)
+        return list(groups.items())
 
     @property
     def is_interview(self) -> bool:

@@ -60,6 +60,9 @@ class Comment(models.Model):
 
     objects = CommentQuerySet.as_manager()
 
+    # Set by threads().
+    shown_replies: list[Comment]
+
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name = verbose_name_plural = _("评论")

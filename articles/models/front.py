@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article import Article
 from portal.lib import caching
 
 
@@ -58,6 +59,10 @@ class BreakingQuerySet(models.QuerySet["Breaking"]):
     def current(self) -> Self:
         now = timezone.now()
         return self.filter(shown_from__lte=now, expires_at__gt=now)
+
+    def public(self) -> Self:
+        """What readers may see now; a banner goes with its article."""
+        return self.current().filter(Q(article=None) | Q(article__in=Article.objects.public()))
 
 
 class Breaking(models.Model):

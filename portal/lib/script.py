@@ -15,7 +15,7 @@ MARKUP = re.compile(
     r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE | re.DOTALL
 )
 READ_OUT = re.compile(
-    r"(\s(?:alt|title|placeholder|aria-label|label|data-label-[a-z]+)=)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
+    r"(\s(?:alt|title|placeholder|aria-label|label|(?:data-)?label-[a-z]+)=)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 DESCRIPTION = re.compile(r"(\scontent=)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -150,3 +151,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.title}"
+
+    @classmethod
+    def record(cls, item: Any, *, verb: str, by: AbstractBaseUser, reason: str = "") -> Self:
+        """Write down what was done to an article, a comment or a listing; call it in the same transaction."""
+        target = Target(str(item._meta.model_name))
+        return cls.objects.create(
+            target=target, object_id=item.pk, title=str(item)[:200], verb=verb, reason=reason, by_id=by.pk
+        )

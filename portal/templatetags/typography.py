@@ -1,8 +1,12 @@
 """How Chinese is set: headlines break between clauses, bodies carry their dateline, interviews their 问 and 答."""
 
+import datetime
 import re
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -54,3 +58,32 @@ def interview(body: str) -> SafeString:
 def grouped(number: int) -> str:
     """1942 as 1,942."""
     return f"{number:,}"
+
+
+@register.filter
+def localmoment(moment: datetime.datetime) -> str:
+    """A moment for `datetime=`: local time to the second with its offset (HTML's global date and time string)."""
+    return timezone.localtime(moment).replace(microsecond=0).isoformat()
+
+
+@register.filter
+def brand(name: str) -> SafeString:
+    """The site's name with its figures in the accent: 淮安<b>114</b>网."""
+    return format_html_join("", "{}", ((_figures(piece),) for piece in re.split(r"(\d+)", name) if piece))
+
+
+def _figures(piece: str) -> SafeString:
+    return format_html("<b>{}</b>", piece) if piece.isdigit() else conditional_escape(piece)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """Which page numbers to show: the ends, this one and its neighbours; 0 stands for a gap."""
+    last = page.paginator.num_pages
+    wanted = sorted({1, 2, last - 1, last, page.number - 1, page.number, page.number + 1} & set(range(1, last + 1)))
+    numbers: list[int] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers

@@ -1,0 +1,37 @@
+"""Where readers meet an article on the pages of this app."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from articles.models import Article
+from portal.moderation import surfaces
+from portal.moderation.models import Target
+
+
+def _at(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+
+    def add(name: str, addresses: Any) -> None:
+        surfaces.register(name, Target.ARTICLE, addresses)
+
+    def day(article: Article) -> list[str]:
+        return [_at("articles:archive", article.day.year, article.day.month, article.day.day)]
+
+    def people(article: Article) -> list[str]:
+        return [_at("articles:person", pk) for pk in article.bylines.values_list("person_id", flat=True)]
+
+    add("articles:detail", lambda article: [_at("articles:detail", article.pk)])
+    add("articles:print", lambda article: [_at("articles:print", article.pk)])
+    add("articles:section", lambda article: [_at("articles:section", article.section.slug)])
+    add("articles:source", lambda article: [_at("articles:source", article.source_id)] if article.source_id else [])
+    add("articles:tag", lambda article: [_at("articles:tag", tag.slug) for tag in article.tags.all()])
+    add("articles:person", people)
+    add("articles:archive", day)
+    add("articles:most_read", lambda article: [_at("articles:most_read")])
+    add("articles:corrections", lambda article: [_at("articles:corrections")])
+    add("articles:saved", lambda article: [f"{_at('articles:saved')}?ids={article.pk}"])
