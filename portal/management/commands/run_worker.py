@@ -1,0 +1,70 @@
+"""The worker: what has to happen again and again, beside the web."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from portal.traffic import counting
+from portal.traffic.models import Kind
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Job:
+    """Something to do every so many seconds. It must be safe to do twice."""
+
+    name: str
+    seconds: float
+    do: Callable[[], object]
+    due: float = 0.0
+
+
+def rank_all() -> None:
+    """Work out the most read of every kind."""
+    for kind in Kind:
+        counting.rank(kind)
+
+
+def schedule() -> list[Job]:
+    """Everything that the worker does."""
+    return [
+        Job("fold views", 60, counting.fold),
+        Job("rank the most read", 120, rank_all),
+    ]
+
+
+class Command(BaseCommand):
+    help = "Do the recurring work (add up views, rank) until told to stop."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="do every job once and end")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        jobs = schedule()
+        while not stop.is_set():
+            for job in jobs:
+                if job.due <= time.monotonic() and not stop.is_set():
+                    self.run(job)
+            if once:
+                return
+            stop.wait(max(0.1, min(job.due for job in jobs) - time.monotonic()))
+
+    def run(self, job: Job) -> None:
+        """Do one job. One that fails is logged whole and tried again when it is due; the others go on."""
+        try:
+            close_old_connections()
+            job.do()
+        except Exception:  # whatever it was, it is in the log and the next round tries again
+            logger.exception("The job “%s” failed.", job.name)
+        job.due = time.monotonic() + job.seconds
