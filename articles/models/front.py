@@ -33,8 +33,10 @@ class Pin(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(section=None) | Q(region=None), name="a_pin_has_one_front"),
             models.UniqueConstraint(
-                fields=["article", "section", "region"], nulls_distinct=False, name="one_pin_per_front"
+                fields=["article"], condition=Q(section=None, region=None), name="one_pin_on_the_front"
             ),
+            models.UniqueConstraint(fields=["article", "section"], name="one_pin_per_section"),
+            models.UniqueConstraint(fields=["article", "region"], name="one_pin_per_region"),
         ]
 
     def __str__(self) -> str:
