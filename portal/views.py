@@ -30,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     pinned = lists.pinned()
     shown.update(article.pk for article in pinned)
     top = (pinned + lists.newest(public, max(0, 8 - len(pinned)), without=shown))[:8]
+    lead = top[0] if pinned else next((article for article in top if article.lead), next(iter(top), None))
+    rest = [article for article in top if article is not lead]
     sections = list(Section.objects.filter(on_front=True))
     talks = lists.newest(
         public.filter(section__kind=Section.Kind.INTERVIEWS).select_related("interviewee"), TALKS, without=shown
@@ -50,9 +52,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_home": True,
         "search_always": True,
         "breaking": breaking,
-        "lead": top[0] if top else None,
-        "brief": top[4:],
-        "rows": top[1:4],
+        "lead": lead,
+        "brief": rest[3:],
+        "rows": rest[:3],
         "ranking": lists.ranking(5),
         "blocks": [(section, articles) for section, articles in blocks if articles],
         "talks": talks,

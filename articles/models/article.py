@@ -154,7 +154,7 @@ class Article(models.Model):
     def cache_tags(self) -> set[str]:
         """The tags of every page that shows this article, or would show it if it were public."""
         tags = {f"article:{self.pk}", "front", f"section:{self.section_id}", f"region:{self.region_id}"}
-        tags |= {f"source:{self.source_id}", f"day:{self.day}", "most-read", "corrections"}
+        tags |= {f"source:{self.source_id}", f"day:{self.day}", "corrections"}
         if self.pk:
             tags |= {f"person:{pk}" for pk in self.bylines.values_list("person_id", flat=True)}
             tags |= {f"tag:{pk}" for pk in self.tags.values_list("pk", flat=True)}

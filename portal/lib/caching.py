@@ -8,13 +8,15 @@ Django. `purge("article:12")` forgets every page with that tag, in all processes
     tags/<tag>/<key>       an empty file: that page carries that tag
     stamps/<tag>           when the tag was last purged
 
-A page that began to render before a purge may hold what the purge was about. So a page is written first and its tags'
-stamps are read last: whichever of the two comes second, writer or purger, sees the other and takes the page away.
+A page that began to render before a purge may hold what the purge was about. So writers look at the stamps of their
+tags before they put a page in place, and writers and purgers take turns (a file lock; a killed process gives it back).
 """
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
+import fcntl
 import functools
 import gzip
 import hashlib
@@ -23,7 +25,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -104,6 +106,16 @@ def _digest(text: str) -> str:
     return hashlib.sha1(text.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
 
 
+@contextlib.contextmanager
+def _turn() -> Iterator[Path]:
+    """The cache's folder, for one writer or purger at a time among all threads and processes."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 def _write(path: Path, content: bytes) -> None:
     """Put a whole file in place at once, so that nobody ever reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,16 +135,13 @@ def stamp(tag: str) -> int:
 
 def purge(*tags: str) -> None:
     """Forget, now and in every process, the pages that show any of these."""
-    folder = _folder()
-    for digest in map(_digest, tags):
-        _write(folder / "stamps" / digest, str(time.time_ns()).encode())
-        try:
-            keys = os.listdir(folder / "tags" / digest)
-        except FileNotFoundError:
-            continue
-        for key in keys:
-            (folder / "pages" / key).unlink(missing_ok=True)
-            (folder / "tags" / digest / key).unlink(missing_ok=True)
+    with _turn() as folder:
+        for digest in map(_digest, tags):
+            _write(folder / "stamps" / digest, str(time.time_ns()).encode())
+            marks = folder / "tags" / digest
+            for key in os.listdir(marks) if marks.is_dir() else ():
+                (folder / "pages" / key).unlink(missing_ok=True)
+                (marks / key).unlink()
 
 
 def purge_after_commit(*tags: str) -> None:
@@ -142,27 +151,28 @@ def purge_after_commit(*tags: str) -> None:
 
 def clear() -> None:
     """Forget everything; done at every start, since templates may have changed."""
-    shutil.rmtree(_folder(), ignore_errors=True)
+    with _turn() as folder:
+        for name in ("pages", "tags", "stamps"):
+            shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def keep(key: str, recording: Recording, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
     """Store an answer under its tags, unless one of them was purged since it began to render."""
-    folder = _folder()
     packed = gzip.compress(body, 6, mtime=0)
     meta = {
         "status": status,
         "headers": headers,
         "until": time.time() + recording.seconds,
         "length": len(body),
-        "tags": sorted(recording.tags),
     }
-    for name in recording.tags:
-        path = folder / "tags" / _digest(name) / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    _write(folder / "pages" / key, json.dumps(meta).encode() + b"\n" + body + packed)
-    if any(stamp(name) >= recording.began for name in recording.tags):
-        (folder / "pages" / key).unlink(missing_ok=True)
+    with _turn() as folder:
+        if any(stamp(name) >= recording.began for name in recording.tags):
+            return
+        for name in recording.tags:
+            mark = folder / "tags" / _digest(name) / key
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        _write(folder / "pages" / key, json.dumps(meta).encode() + b"\n" + body + packed)
 
 
 @dataclass(frozen=True)

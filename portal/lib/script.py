@@ -37,7 +37,7 @@ def _turn_attributes(match: re.Match[str]) -> str:
     tag = READ_OUT.sub(lambda found: found[1] + traditional(found[2]), tag)
     if tag[:5].lower() == "<meta" and "http" not in tag:
         tag = DESCRIPTION.sub(lambda found: found[1] + traditional(found[2]), tag)
-    return tag.replace('lang="zh-Hans"', 'lang="zh-Hant"')
+    return tag.replace('lang="zh-Hans"', 'lang="zh-Hant"') if tag.startswith("<html") else tag
 
 
 def to_traditional(html: str) -> str:

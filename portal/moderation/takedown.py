@@ -23,7 +23,7 @@ class Removable(Protocol):
 def withdraw(item: Removable, *, by: AbstractBaseUser, reason: str, removal: str = "request") -> bool:
     """Take the thing off every page at once; its own address answers 410 and says why. False if it was gone already."""
     with transaction.atomic():
-        standing = item._default_manager.filter(pk=item.pk, withdrawn_at=None)
+        standing = type(item)._default_manager.filter(pk=item.pk, withdrawn_at=None)
         if not standing.update(withdrawn_at=timezone.now(), removal=removal, removal_reason=reason):
             return False
         Decision.record(item, verb="withdraw", by=by, reason=reason)
@@ -35,7 +35,7 @@ def withdraw(item: Removable, *, by: AbstractBaseUser, reason: str, removal: str
 def restore(item: Removable, *, by: AbstractBaseUser, reason: str) -> bool:
     """Bring a withdrawn thing back to where it was. False if it was not withdrawn."""
     with transaction.atomic():
-        gone = item._default_manager.filter(pk=item.pk).exclude(withdrawn_at=None)
+        gone = type(item)._default_manager.filter(pk=item.pk).exclude(withdrawn_at=None)
         if not gone.update(withdrawn_at=None, removal="", removal_reason=""):
             return False
         Decision.record(item, verb="restore", by=by, reason=reason)

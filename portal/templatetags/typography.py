@@ -7,8 +7,10 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -64,6 +66,17 @@ def grouped(number: int) -> str:
 def localmoment(moment: datetime.datetime) -> str:
     """A moment for `datetime=`: local time to the second with its offset (HTML's global date and time string)."""
     return timezone.localtime(moment).replace(microsecond=0).isoformat()
+
+
+@register.filter
+def when(moment: datetime.datetime) -> str:
+    """A moment in a list, as near as a reader needs it: 今天 17:20, 昨天 09:02, 3月18日, 2021年3月18日."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    if local.date() == today:
+        return _("今天 %s") % local.strftime("%H:%M")
+    if local.date() == today - datetime.timedelta(days=1):
+        return _("昨天 %s") % local.strftime("%H:%M")
+    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 
 @register.filter

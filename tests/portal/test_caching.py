@@ -1,0 +1,237 @@
+"""The page cache: the same bytes again without Django, and never a page that should be gone."""
+
+import gzip
+import tempfile
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+from unittest.mock import patch
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.lib import caching
+from portal.lib.caching import PageCache, Recording
+from portal.moderation.takedown import restore, withdraw
+from tests.factories import make_article, make_comment, make_editor, make_section
+
+
+class Answer:
+    """What a WSGI application said."""
+
+    def __init__(self, application: Any, path: str, **environ: Any) -> None:
+        request = {**RequestFactory()._base_environ(PATH_INFO=path.partition("?")[0], **environ)}
+        request["QUERY_STRING"] = path.partition("?")[2]
+        self.body = b"".join(self._ask(application, request))
+
+    def _ask(self, application: Any, request: dict[str, Any]) -> Iterable[bytes]:
+        def start_response(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
+            self.status, self.headers = int(status[:3]), {name.lower(): value for name, value in headers}
+
+        return list(application(request, start_response))
+
+
+class OwnFolderMixin:
+    """Each test with an empty cache of its own."""
+
+    def setUp(self) -> None:
+        super().setUp()  # type: ignore[misc]
+        folder = tempfile.TemporaryDirectory()
+        own = override_settings(PAGE_CACHE_DIR=folder.name)
+        own.enable()
+        caching._remembered.clear()
+        self.addCleanup(folder.cleanup)  # type: ignore[attr-defined]
+        self.addCleanup(own.disable)  # type: ignore[attr-defined]
+        self.addCleanup(caching._remembered.clear)  # type: ignore[attr-defined]
+
+
+class PageCacheTests(OwnFolderMixin, TestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.site = PageCache(WSGIHandler())
+        self.article = make_article(title="三里步道修好了")
+        self.path = self.article.get_absolute_url()
+
+    def ask(self, path: str, **environ: Any) -> Answer:
+        return Answer(self.site, path, **environ)
+
+    def test_the_second_reader_gets_the_same_bytes_without_a_query(self) -> None:
+        first = self.ask(self.path)
+        with (
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+            patch.object(self.site, "application", None),
+        ):
+            second = self.ask(self.path)
+        self.assertEqual(first.status, 200)
+        self.assertEqual(first.body, second.body)
+        self.assertIn("三里步道修好了", second.body.decode())
+        self.assertEqual(len(queries), 0)
+
+    def test_a_reader_who_has_the_page_is_told_that_it_is_unchanged(self) -> None:
+        etag = self.ask(self.path).headers["etag"]
+        again = self.ask(self.path, HTTP_IF_NONE_MATCH=etag)
+        self.assertEqual((again.status, again.body), (304, b""))
+
+    def test_a_browser_that_takes_gzip_gets_the_same_page_packed(self) -> None:
+        plain = self.ask(self.path)
+        packed = self.ask(self.path, HTTP_ACCEPT_ENCODING="gzip, br")
+        self.assertEqual(packed.headers["content-encoding"], "gzip")
+        self.assertEqual(gzip.decompress(packed.body), plain.body)
+
+    def test_head_answers_without_a_body(self) -> None:
+        self.ask(self.path)
+        answer = self.ask(self.path, REQUEST_METHOD="HEAD")
+        self.assertEqual((answer.status, answer.body), (200, b""))
+
+    def test_tracking_parameters_do_not_make_another_page(self) -> None:
+        self.ask(self.path)
+        with patch.object(self.site, "application", None):
+            self.assertEqual(self.ask(f"{self.path}?utm_source=wechat&from=timeline").status, 200)
+
+    def test_a_nonsense_page_number_is_answered_and_not_kept(self) -> None:
+        for number in ("0", "x", "1000000000", "-1", "9" * 5000, "1.5", "%00"):
+            with self.subTest(number[:12]):
+                path = f"{reverse('articles:section', args=['livelihood'])}?page={number}"
+                self.assertEqual(self.ask(path).status, 200)
+                with (
+                    patch.object(self.site, "application", side_effect=AssertionError),
+                    self.assertRaises(AssertionError),
+                ):
+                    self.ask(path)
+
+    def test_another_host_never_gets_a_page_made_for_this_one(self) -> None:
+        self.ask(self.path, HTTP_HOST="localhost")
+        self.assertEqual(self.ask(self.path, HTTP_HOST="evil.example").status, 400)
+
+    def test_reader_pages_set_no_cookie_and_vary_on_none(self) -> None:
+        answer = self.ask(self.path)
+        self.assertNotIn("set-cookie", answer.headers)
+        self.assertNotIn("cookie", answer.headers["vary"].lower())
+
+    def test_a_mode_chosen_without_javascript_has_its_own_page(self) -> None:
+        self.assertNotIn("data-care", self.ask(self.path).body.decode())
+        self.assertIn("data-care", self.ask(self.path, HTTP_COOKIE="a=b; mode=care").body.decode())
+        self.assertNotIn("data-care", self.ask(self.path).body.decode())
+
+    def test_a_missing_page_is_never_kept(self) -> None:
+        path = f"/articles/{self.article.pk + 1}/"
+        self.assertEqual(self.ask(path).status, 404)
+        article = make_article(pk=self.article.pk + 1)
+        self.assertEqual(self.ask(article.get_absolute_url()).status, 200)
+
+    def test_a_change_reaches_the_next_reader(self) -> None:
+        self.ask(self.path)
+        self.article.title = "三里步道延长到湖边"
+        with self.captureOnCommitCallbacks(execute=True):
+            self.article.save()
+        self.assertIn("延长到湖边", self.ask(self.path).body.decode())
+
+    def test_a_change_leaves_pages_alone_that_do_not_show_the_article(self) -> None:
+        other = make_article(section=make_section("economy"), region=self.article.region, source=None)
+        path = reverse("articles:section", args=["economy"])
+        self.ask(path)
+        article = make_article(section=make_section("sports", name="体育"))
+        with self.captureOnCommitCallbacks(execute=True):
+            article.save()
+        with patch.object(self.site, "application", None):
+            self.assertIn(other.title, self.ask(path).body.decode())
+
+    def test_a_new_comment_shows_at_once(self) -> None:
+        self.ask(self.path)
+        with self.captureOnCommitCallbacks(execute=True):
+            make_comment(self.article, text="轮椅也能走了，谢谢。")
+        self.assertIn("轮椅也能走了", self.ask(self.path).body.decode())
+
+    def test_a_withdrawal_reaches_every_cached_page_that_showed_the_title(self) -> None:
+        paths = [self.path, f"{self.path}print/", "/", "/sections/livelihood/", "/regions/lianshui/", "/hant/", "/en/"]
+        paths += [f"/sources/{self.article.source_id}/", f"/archive/{self.article.day:%Y/%m/%d}/"]
+        for path in paths:
+            self.assertIn("三里步道", self.ask(path).body.decode(), path)
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=make_editor(), reason="个人信息")
+        for path in paths:
+            self.assertNotIn("三里步道", self.ask(path).body.decode(), path)
+        self.assertEqual(self.ask(self.path).status, 410)
+
+    def test_a_page_that_says_gone_is_kept_until_the_article_is_restored(self) -> None:
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=make_editor(), reason="个人信息")
+        self.assertEqual(self.ask(self.path).status, 410)
+        with patch.object(self.site, "application", None):
+            self.assertEqual(self.ask(self.path).status, 410)
+        with self.captureOnCommitCallbacks(execute=True):
+            restore(self.article, by=make_editor(), reason="误报")
+        self.assertEqual(self.ask(self.path).status, 200)
+
+
+class StoreTests(OwnFolderMixin, SimpleTestCase):
+    """The races between one who writes a page and one who purges it."""
+
+    def keep(self, key: str = "a", *, began: int | None = None, tags: Iterable[str] = ("article:1",)) -> None:
+        recording = Recording(tags=set(tags), seconds=60)
+        if began is not None:
+            recording.began = began
+        caching.keep(key, recording, "200 OK", [("Content-Type", "text/html")], b"<p>body</p>")
+
+    def test_a_page_that_began_before_a_purge_is_not_kept(self) -> None:
+        began = time.time_ns()
+        caching.purge("article:1")
+        self.keep(began=began)
+        self.assertIsNone(caching.Store().find("a"))
+
+    def test_a_page_that_began_after_a_purge_is_kept(self) -> None:
+        caching.purge("article:1")
+        self.keep()
+        self.assertIsNotNone(caching.Store().find("a"))
+
+    def test_a_purge_reaches_a_process_that_has_the_page_in_memory(self) -> None:
+        store = caching.Store()
+        self.keep()
+        self.assertIsNotNone(store.find("a"))
+        caching.purge("article:1")
+        self.assertIsNone(store.find("a"))
+
+    def test_a_purge_of_one_tag_leaves_pages_without_it(self) -> None:
+        self.keep("a", tags=["article:1", "front"])
+        self.keep("b", tags=["front"])
+        caching.purge("article:1")
+        store = caching.Store()
+        self.assertIsNone(store.find("a"))
+        self.assertIsNotNone(store.find("b"))
+
+    def test_writers_and_purgers_at_once_never_leave_a_stale_page(self) -> None:
+        """The body is the number of the purge before it was read; after the last purge no lower number may be found."""
+        state = {"number": 0}
+        stop = threading.Event()
+
+        def write() -> None:
+            while not stop.is_set():
+                recording = Recording(tags={"article:1"}, seconds=60)
+                caching.keep("a", recording, "200 OK", [], str(state["number"]).encode())
+
+        writers = [threading.Thread(target=write) for _ in range(3)]
+        for writer in writers:
+            writer.start()
+        try:
+            for _ in range(200):
+                state["number"] += 1
+                caching.purge("article:1")
+                page = caching.Store().find("a")
+                self.assertTrue(page is None or int(page.plain) == state["number"], "a stale page was given")
+        finally:
+            stop.set()
+            for writer in writers:
+                writer.join()
+
+    def test_what_a_process_remembers_is_made_anew_after_a_purge(self) -> None:
+        values = iter("ab")
+        self.assertEqual(caching.remembered("site", lambda: next(values)), "a")
+        self.assertEqual(caching.remembered("site", lambda: next(values)), "a")
+        caching.purge("site")
+        self.assertEqual(caching.remembered("site", lambda: next(values)), "b")
