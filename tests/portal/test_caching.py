@@ -24,8 +24,7 @@ class Answer:
     """What a WSGI application said."""
 
     def __init__(self, application: Any, path: str, **environ: Any) -> None:
-        request = {**RequestFactory()._base_environ(PATH_INFO=path.partition("?")[0], **environ)}
-        request["QUERY_STRING"] = path.partition("?")[2]
+        request = {**RequestFactory().get(path).environ, **environ}
         self.body = b"".join(self._ask(application, request))
 
     def _ask(self, application: Any, request: dict[str, Any]) -> Iterable[bytes]:
