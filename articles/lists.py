@@ -3,10 +3,12 @@
 import datetime
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from taggit.models import TaggedItem
 
 from articles.models import Article, ArticleQuerySet, Pin, Section
 from portal.lib import caching
@@ -74,21 +76,33 @@ def pinned(*, section: Section | None = None, region: Region | None = None) -> l
 
 def ranking(number: int, *, region_ids: list[int] | None = None) -> list[Article]:
     """The most read of the last seven days that readers may see."""
-    order = {pk: place for place, pk in enumerate(counting.most_read(Kind.ARTICLE))}
-    articles = Article.objects.public().filter(pk__in=order)
+    now = timezone.now()
+    ranked = [one for one in caching.remembered("ranking", _ranked) if not one.expires_at or one.expires_at > now]
     if region_ids is not None:
-        articles = articles.in_region(region_ids)
-    caching.tag("most-read")
-    return noted(sorted(articles.for_cards(), key=lambda article: order[article.pk])[:number])
+        ranked = [one for one in ranked if one.region_id in region_ids]
+    return noted(ranked[:number])
+
+
+def _ranked() -> list[Article]:
+    """All that is ranked and public; every page has a piece of it, so it is kept until a change."""
+    order = {pk: place for place, pk in enumerate(counting.most_read(Kind.ARTICLE))}
+    articles = Article.objects.public().filter(pk__in=order).for_links()
+    return sorted(articles, key=lambda article: order[article.pk])
 
 
 def related(article: Article, number: int = 5) -> list[Article]:
     """The newest others that share a tag, then of the section."""
-    without = {article.pk}
-    found = newest(Article.objects.public().filter(tags__in=article.tags.all()).distinct(), number, without=without)
+    public = Article.objects.public().newest_first().exclude(pk=article.pk)
+    tagged = TaggedItem.objects.filter(tag__in=list(article.tags.all()), content_type=_article_type())
+    found = list(public.filter(pk__in=tagged.values("object_id")).for_links()[:number])
     if len(found) < number:
-        found += newest(Article.objects.public().filter(section=article.section), number - len(found), without=without)
-    return found
+        shown = [one.pk for one in found]
+        found += public.filter(section=article.section).exclude(pk__in=shown).for_links()[: number - len(found)]
+    return noted(found)
+
+
+def _article_type() -> ContentType:
+    return ContentType.objects.get_for_model(Article)
 
 
 def neighbours(date: datetime.date) -> dict[str, Any]:

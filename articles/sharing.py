@@ -1,5 +1,6 @@
 """The code that WeChat scans. Drawn here, as one SVG path; no picture service hears of it."""
 
+import functools
 import io
 import re
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ class Code:
     side: int
 
 
+@functools.lru_cache(maxsize=4096)
 def qr_path(address: str) -> Code:
     """The code for an address of this site (a path)."""
     code = segno.make(settings.SITE_URL + address, error="m", micro=False)

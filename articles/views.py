@@ -38,7 +38,7 @@ def _whole(pk: int) -> Article | None:
         Article.objects.public()
         .with_views()
         .select_related("section", "region", "source", "cover", "interviewee__portrait")
-        .prefetch_related(bylines, "corrections")
+        .prefetch_related(bylines, "corrections", "tags")  # type: ignore[misc]  # taggit has no stubs
         .filter(pk=pk)
         .first()
     )
@@ -51,7 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         return _removed(request, pk)
     true_until(article.expires_at)
-    note(f"section:{article.section_id}", "most-read")
+    note(f"section:{article.section_id}")
     comments = list(Comment.objects.threads(article))
     context = {
         "article": article,
@@ -142,7 +142,6 @@ def archive(request: HttpRequest, year: int, month: int, day: int) -> HttpRespon
 
 @cached_for_readers
 def most_read(request: HttpRequest) -> HttpResponse:
-    note("most-read")
     return render(request, "articles/most_read.html", {"ranking": lists.ranking(50)})
 
 

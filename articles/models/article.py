@@ -45,6 +45,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Load what articles/_card.html shows, however many cards there are."""
         return self.select_related("section", "region", "source", "cover").defer("body").with_views()
 
+    def for_links(self) -> Self:
+        """Load what a mere link with its title, source and count shows."""
+        shown = ("title", "publish_at", "expires_at", "region", "section__name", "section__name_en", "source__name")
+        return self.select_related("section", "source").only(*shown).with_views()
+
     def with_views(self) -> Self:
         """Each with its `views` as added up so far."""
         return self.annotate(views=counting.totals(Kind.ARTICLE))
@@ -162,7 +167,7 @@ class Article(models.Model):
 
     def purge_pages(self) -> None:
         """Forget, after the commit, every cached page that this article is or could be on."""
-        caching.purge_after_commit(*self.cache_tags())
+        caching.purge_after_commit("ranking", *self.cache_tags())
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.body = html.clean(self.body)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.lib import caching
 from portal.traffic.models import DailyViews, Kind, Ranking, ViewTotal, Visit
 
 SLOT_SECONDS = 1800
@@ -107,6 +108,7 @@ def rank(kind: Kind) -> None:
         numbers[row["object_id"]] = numbers.get(row["object_id"], 0) + row["number"]
     best = sorted(numbers.items(), key=lambda pair: (-pair[1], -pair[0]))[:RANKED]
     with transaction.atomic():
+        caching.purge_after_commit("ranking")
         Ranking.objects.filter(kind=kind).delete()
         Ranking.objects.bulk_create(
             Ranking(kind=kind, rank=place, object_id=pk, views=views) for place, (pk, views) in enumerate(best, 1)

@@ -1,7 +1,6 @@
 """The page cache: the same bytes again without Django, and never a page that should be gone."""
 
 import gzip
-import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from unittest.mock import patch
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
+from django.test import RequestFactory, SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -34,23 +33,8 @@ class Answer:
         return list(application(request, start_response))
 
 
-class OwnFolderMixin:
-    """Each test with an empty cache of its own."""
-
+class PageCacheTests(TestCase):
     def setUp(self) -> None:
-        super().setUp()  # type: ignore[misc]
-        folder = tempfile.TemporaryDirectory()
-        own = override_settings(PAGE_CACHE_DIR=folder.name)
-        own.enable()
-        caching._remembered.clear()
-        self.addCleanup(folder.cleanup)  # type: ignore[attr-defined]
-        self.addCleanup(own.disable)  # type: ignore[attr-defined]
-        self.addCleanup(caching._remembered.clear)  # type: ignore[attr-defined]
-
-
-class PageCacheTests(OwnFolderMixin, TestCase):
-    def setUp(self) -> None:
-        super().setUp()
         self.site = PageCache(WSGIHandler())
         self.article = make_article(title="三里步道修好了")
         self.path = self.article.get_absolute_url()
@@ -169,7 +153,7 @@ class PageCacheTests(OwnFolderMixin, TestCase):
         self.assertEqual(self.ask(self.path).status, 200)
 
 
-class StoreTests(OwnFolderMixin, SimpleTestCase):
+class StoreTests(SimpleTestCase):
     """The races between one who writes a page and one who purges it."""
 
     def keep(self, key: str = "a", *, began: int | None = None, tags: Iterable[str] = ("article:1",)) -> None:

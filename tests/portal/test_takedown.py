@@ -86,7 +86,8 @@ class WithdrawTests(TestCase):
         self.assertGreater(len(addresses), 10)
         seen = [url for url in addresses if "三里步道修好了" in self.client.get(url).content.decode()]
         self.assertGreater(len(seen), 8)
-        withdraw(self.article, by=self.editor, reason="个人信息")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=self.editor, reason="个人信息")
         for dress in ("", "/hant", "/en"):
             for url in addresses:
                 with self.subTest(dress + url):
@@ -94,17 +95,20 @@ class WithdrawTests(TestCase):
                     self.assertNotIn("步道修好了</", text.replace(f'value="{self.article.title}"', ""))
 
     def test_the_address_answers_410_and_says_why(self) -> None:
-        withdraw(self.article, by=self.editor, reason="写出了未成年人的学校")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=self.editor, reason="写出了未成年人的学校")
         response = self.client.get(self.article.get_absolute_url())
         self.assertContains(response, "写出了未成年人的学校", status_code=410)
         self.assertEqual(self.client.get(f"{self.article.get_absolute_url()}print/").status_code, 410)
 
     def test_a_legal_order_answers_451(self) -> None:
-        withdraw(self.article, by=self.editor, reason="法院决定", removal=Article.Removal.LEGAL)
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=self.editor, reason="法院决定", removal=Article.Removal.LEGAL)
         self.assertEqual(self.client.get(self.article.get_absolute_url()).status_code, 451)
 
     def test_it_is_written_down_with_person_and_reason(self) -> None:
-        withdraw(self.article, by=self.editor, reason="个人信息")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=self.editor, reason="个人信息")
         decision = Decision.objects.get()
         self.assertEqual((decision.verb, decision.by, decision.reason), ("withdraw", self.editor, "个人信息"))
 
@@ -114,7 +118,8 @@ class WithdrawTests(TestCase):
         self.assertEqual(Decision.objects.count(), 1)
 
     def test_restoring_brings_it_back(self) -> None:
-        withdraw(self.article, by=self.editor, reason="个人信息")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=self.editor, reason="个人信息")
         self.assertTrue(restore(self.article, by=self.editor, reason="误报"))
         self.assertEqual(self.client.get(self.article.get_absolute_url()).status_code, 200)
         self.assertFalse(restore(self.article, by=self.editor, reason="误报"))

@@ -62,7 +62,8 @@ class BeaconTests(TestCase):
         self.assertEqual(self.count(), 1)
 
     def test_what_readers_may_not_see_cannot_be_counted(self) -> None:
-        withdraw(self.article, by=make_editor(), reason="个人信息")
+        with self.captureOnCommitCallbacks(execute=True):
+            withdraw(self.article, by=make_editor(), reason="个人信息")
         self.assertEqual(self.send().status_code, 404)
         self.assertEqual(Visit.objects.count(), 0)
 
