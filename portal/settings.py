@@ -108,7 +108,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.templatetags.typography"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "portal.templatetags.icons",
+                "portal.templatetags.typography",
+            ],
         },
     }
 ]

@@ -62,21 +62,27 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
-@register.filter
-def localmoment(moment: datetime.datetime) -> str:
-    """A moment for `datetime=`: local time to the second with its offset (HTML's global date and time string)."""
-    return timezone.localtime(moment).replace(microsecond=0).isoformat()
+def _time(local: datetime.datetime, text: str) -> SafeString:
+    """A time element; its `datetime` is HTML's global date and time string, to the second."""
+    return format_html('<time datetime="{}">{}</time>', local.replace(microsecond=0).isoformat(), text)
 
 
 @register.filter
-def when(moment: datetime.datetime) -> str:
+def moment(moment: datetime.datetime) -> SafeString:
+    """A moment to the minute: 2021年3月18日 19:03."""
+    local = timezone.localtime(moment)
+    return _time(local, date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def when(moment: datetime.datetime) -> SafeString:
     """A moment in a list, as near as a reader needs it: 今天 17:20, 昨天 09:02, 3月18日, 2021年3月18日."""
     local, today = timezone.localtime(moment), timezone.localdate()
     if local.date() == today:
-        return _("今天 %s") % local.strftime("%H:%M")
+        return _time(local, _("今天 %s") % local.strftime("%H:%M"))
     if local.date() == today - datetime.timedelta(days=1):
-        return _("昨天 %s") % local.strftime("%H:%M")
-    return date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+        return _time(local, _("昨天 %s") % local.strftime("%H:%M"))
+    return _time(local, date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT"))
 
 
 @register.filter
