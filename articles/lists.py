@@ -1,23 +1,19 @@
 """Lists of articles, as every page asks for them."""
 
 import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils import timezone
 from taggit.models import TaggedItem
 
 from articles.models import Article, ArticleQuerySet, Pin, Section
-from portal.lib import caching
+from portal.lib import caching, paging
 from portal.regions.models import Region
 from portal.traffic import counting
 from portal.traffic.models import Kind
-
-PER_PAGE = 20
-Row = TypeVar("Row", bound=Model)
 
 
 def cards(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -33,19 +29,9 @@ def noted(articles: list[Article]) -> list[Article]:
     return articles
 
 
-def paginate_rows(request: HttpRequest, rows: "QuerySet[Row]") -> "Page[Row]":
-    """The page that `?page=` asks for; the nearest there is when it asks for nonsense."""
-    asked_for = request.GET.get("page", "1")
-    page = Paginator(rows, PER_PAGE).get_page(asked_for)
-    if asked_for != str(page.number):
-        # Nonsense is answered but not kept, or anyone could fill the disk with ?page=1000001, 1000002, …
-        caching.true_until(timezone.now())
-    return page
-
-
 def paginate(request: HttpRequest, articles: ArticleQuerySet) -> "Page[Article]":
     """A page of cards."""
-    page = paginate_rows(request, cards(articles))
+    page = paging.paginate(request, cards(articles))
     page.object_list = noted(list(page.object_list))
     watch_schedule()
     return page

@@ -12,9 +12,10 @@ from taggit.models import Tag
 
 from articles import lists
 from articles.models import Article, ArticleQuerySet, Byline, Comment, Correction, Person, Section, Source
-from articles.sharing import qr_path
+from portal.lib import paging
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
+from portal.lib.qr import qr_code
 
 MOST_SAVED = 100
 
@@ -59,7 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "comment_count": sum(1 + len(comment.shown_replies) for comment in comments),
         "related": lists.related(article),
         "ranking": lists.ranking(8),
-        "qr": qr_path(article.get_plain_url()),
+        "qr": qr_code(article.get_plain_url()),
     }
     return render(request, "articles/detail.html", context)
 
@@ -71,7 +72,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         return _removed(request, pk)
     true_until(article.expires_at)
-    return render(request, "articles/print.html", {"article": article, "qr": qr_path(article.get_plain_url())})
+    return render(request, "articles/print.html", {"article": article, "qr": qr_code(article.get_plain_url())})
 
 
 def _list_page(
@@ -149,7 +150,7 @@ def most_read(request: HttpRequest) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     note("corrections")
     rows = Correction.objects.public().select_related("article").defer("article__body").order_by("-at", "-pk")
-    page = lists.paginate_rows(request, rows)
+    page = paging.paginate(request, rows)
     note(*(f"article:{row.article_id}" for row in page))
     return render(request, "articles/corrections.html", {"page": page})
 

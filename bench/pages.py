@@ -2,8 +2,8 @@
 
     python -m bench.pages [--seconds 5] [--connections 8]
 
-Bars: cached >= 0.5 x bare WSGI with the same bytes; an uncached article >= 0.5 x a plain Django page with one query and a
-template that makes as many bytes. All servers are gunicorn, one gthread worker, four threads.
+Bars: cached >= 0.5 x bare WSGI with the same bytes; an uncached article >= 0.5 x a plain Django page with one query and
+a template that makes as many bytes. All servers are gunicorn, one gthread worker, four threads.
 """
 
 import argparse

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
+    path("classifieds/", include("classifieds.urls")),
     path("regions/<slug:slug>/", views.edition, name="edition"),
     path("views/", include("portal.traffic.urls")),
     path("takedown/", include("portal.moderation.urls")),

@@ -15,8 +15,11 @@ from portal.moderation.models import Notice
 def new(request: HttpRequest) -> HttpResponse:
     """The form; a notice that is well formed gets a reference and a secret address to follow it by."""
     if request.method != "POST":
-        article = request.GET.get("article", "")
-        url = f"/articles/{article}/" if article.isascii() and article.isdigit() else ""
+        url = ""
+        for name, folder in (("article", "articles"), ("listing", "classifieds")):
+            number = request.GET.get(name, "")
+            if number.isascii() and number.isdigit():
+                url = f"/{folder}/{number}/"
         wish = Notice.Wish.CORRECT if request.GET.get("wish") == "correct" else Notice.Wish.REMOVE
         return render(request, "takedown/new.html", {"form": NoticeForm(initial={"url": url, "wish": wish})})
     form = NoticeForm(request.POST)

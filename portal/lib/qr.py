@@ -18,7 +18,7 @@ class Code:
 
 
 @functools.lru_cache(maxsize=4096)
-def qr_path(address: str) -> Code:
+def qr_code(address: str) -> Code:
     """The code for an address of this site (a path)."""
     code = segno.make(settings.SITE_URL + address, error="m", micro=False)
     out = io.BytesIO()

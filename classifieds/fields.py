@@ -1,0 +1,67 @@
+"""An attribute as a form field, and what was typed as a value to store."""
+
+import datetime
+import decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from classifieds.models import Attribute
+
+TEXT_LENGTH = 60
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: full-width figures, thousands commas and the unit after it are fine."""
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
+        super().__init__(max_digits=14, decimal_places=2, widget=forms.TextInput, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "class": "input input--short"}
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,")).strip()
+            value = value.removesuffix(self.unit).replace(",", "").strip()
+        return super().to_python(value)
+
+
+def form_field(attribute: Attribute) -> forms.Field:
+    """The field for one attribute, with errors that say what to write."""
+    name = str(attribute)
+    common: dict[str, Any] = {"label": name, "required": attribute.is_required}
+    match attribute.kind:
+        case Attribute.Kind.CHOICE:
+            errors = {"required": _("选一项%s") % name, "invalid_choice": _("选一项%s") % name}
+            choices = [(option["value"], attribute.option_name(option["value"])) for option in attribute.options]
+            if not attribute.is_required:
+                choices.insert(0, ("", _("不填")))
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=errors, **common)
+        case Attribute.Kind.NUMBER | Attribute.Kind.MONEY:
+            say = _("写上%s，只填数字") % name
+            errors = dict.fromkeys(("required", "invalid", "max_digits", "max_whole_digits", "max_decimal_places"), say)
+            errors["min_value"] = _("%(name)s不能小于%(limit_value)s") % {"name": name, "limit_value": attribute.least}
+            errors["max_value"] = _("%(name)s不能大于%(limit_value)s") % {"name": name, "limit_value": attribute.most}
+            bounds = {"min_value": attribute.least or 0, "max_value": attribute.most}
+            return NumberField(unit=attribute.unit, error_messages=errors, **bounds, **common)
+        case Attribute.Kind.DATE:
+            errors = {"required": _("写上%s") % name, "invalid": _("%s写成 2026-11-23 这样") % name}
+            widget = forms.DateInput(attrs={"type": "date", "class": "input input--short"}, format="%Y-%m-%d")
+            return forms.DateField(widget=widget, error_messages=errors, **common)
+        case Attribute.Kind.FLAG:
+            # A box that must be ticked would force a yes; whether it is one is what is asked.
+            return forms.BooleanField(label=name, required=False)
+        case _:
+            errors = {"required": _("写上%s") % name}
+            widget_ = forms.TextInput(attrs={"class": "input"})
+            return forms.CharField(max_length=TEXT_LENGTH, widget=widget_, error_messages=errors, **common)
+
+
+def stored(value: Any) -> Any:
+    """A cleaned value as the listing's JSON keeps it: whole numbers whole, dates as 2026-11-23."""
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value.strip() if isinstance(value, str) else value

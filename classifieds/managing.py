@@ -1,0 +1,156 @@
+"""Managing a listing by its secret. GET shows; every change is a POST to a verb below the secret."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from classifieds import device
+from classifieds.forms import ListingForm
+from classifieds.models import Contact, Listing
+from portal.lib.readers import accepts_readers
+
+View = Callable[..., HttpResponse]
+
+
+def _with_secret(view: View) -> View:
+    """Find the listing that the secret manages, and keep the secret out of referrers, caches and search engines."""
+
+    @functools.wraps(view)
+    def found(request: HttpRequest, secret: str, **kwargs: Any) -> HttpResponse:
+        listing = Listing.managed_by(secret)
+        if listing is None:
+            response = render(request, "classifieds/locked.html", status=404)
+        else:
+            response = view(request, listing, secret, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(found)
+
+
+def _back(secret: str, said: str) -> HttpResponseRedirect:
+    response = redirect("classifieds:manage", secret)
+    response["Location"] += f"?said={said}"
+    return response
+
+
+@never_cache
+@accepts_readers
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this device posted, and a field for the 12-digit code."""
+    if request.method == "POST":
+        code = request.POST.get("code", "")
+        if Listing.managed_by(code) is not None:
+            return redirect("classifieds:manage", code.replace(" ", "").replace("-", ""))
+        return render(
+            request, "classifieds/mine.html", {"code": code, "error": _("没有这个凭证码，请核对")}, status=422
+        )
+    pairs = [(secret, Listing.managed_by(secret)) for secret in device.secrets_here(request)]
+    return render(request, "classifieds/mine.html", {"rows": [pair for pair in pairs if pair[1] is not None]})
+
+
+SAID = {
+    "renewed": "已续期。",
+    "early": "三天内只能续期一次，请过两天再来。",
+    "done": "已标为成交，电话不再显示。",
+    "hidden": "联系方式已隐藏。",
+    "shown": "联系方式已重新显示。",
+    "edited": "已改好。",
+}
+
+
+@_with_secret
+def manage(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """The listing as its poster sees it, with what can be done."""
+    said = SAID.get(request.GET.get("said", ""))
+    contact = Contact.objects.filter(listing=listing).first()
+    context = {"listing": listing, "secret": secret, "contact": contact, "said": _(said) if said else ""}
+    return render(request, "classifieds/manage.html", context)
+
+
+@accepts_readers
+@_with_secret
+def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """The form again, filled in; on POST the listing says what the form says."""
+    category = listing.category
+    if request.method == "POST":
+        form = ListingForm(request.POST, category=category)
+        if form.is_valid():
+            with transaction.atomic():
+                form.store(form.fill(listing))
+            return _back(secret, "edited")
+        context = {"category": category, "form": form, "listing": listing, "secret": secret}
+        return render(request, "classifieds/edit.html", context, status=422)
+    contact = Contact.objects.filter(listing=listing).first()
+    initial: dict[str, Any] = {name: getattr(listing, name) for name in ("title", "body", "place", "region", "intent")}
+    initial |= {f"a_{key}": value for key, value in listing.values.items()}
+    if contact:
+        initial |= {name: getattr(contact, name) for name in ("name", "phone", "wechat", "email")}
+    form = ListingForm(category=category, initial=initial)
+    context = {"category": category, "form": form, "listing": listing, "secret": secret}
+    return render(request, "classifieds/edit.html", context)
+
+
+@require_POST
+@accepts_readers
+@_with_secret
+def renew(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    return _back(secret, "renewed" if listing.renew() else "early")
+
+
+@require_POST
+@accepts_readers
+@_with_secret
+def done(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    listing.finish()
+    return _back(secret, "done")
+
+
+@require_POST
+@accepts_readers
+@_with_secret
+def hide_contact(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """Hide the contact, or show it again."""
+    contact = Contact.objects.filter(listing=listing).first()
+    if contact is None:
+        return _back(secret, "hidden")
+    contact.hidden_at = None if contact.hidden_at else timezone.now()
+    contact.save()
+    listing.purge_pages()
+    return _back(secret, "hidden" if contact.hidden_at else "shown")
+
+
+@require_POST
+@accepts_readers
+@_with_secret
+def delete(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """Take the listing off, its contact at once."""
+    listing.delete_by_poster()
+    response = render(request, "classifieds/deleted.html")
+    device.keep(response, [one for one in device.secrets_here(request) if one != secret])
+    return response
+
+
+@_with_secret
+def export(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """Everything that is stored of the listing, as JSON."""
+    contact = Contact.objects.filter(listing=listing).values("name", "phone", "wechat", "email").first()
+    data = {
+        "category": str(listing.category),
+        "region": str(listing.region),
+        "contact": contact,
+        **{name: getattr(listing, name) for name in ("title", "body", "place", "values", "intent", "reasons")},
+        **{name: getattr(listing, name) for name in ("posted_at", "renewed_at", "expires_at", "done_at")},
+    }
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = f'attachment; filename="listing-{listing.pk}.json"'
+    return response

@@ -1,0 +1,282 @@
+"""The listing: what a resident posts, who may see it, and the secret that manages it."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from classifieds.models.category import Attribute, Category
+from portal.lib import caching
+from portal.traffic import counting
+from portal.traffic.models import Kind
+
+if TYPE_CHECKING:
+    from classifieds.models.photo import Photo
+
+CODE_DIGITS = 12
+RENEW_AFTER = datetime.timedelta(days=3)
+KEPT_AFTER_END = datetime.timedelta(days=30)
+
+
+def keyed(purpose: str, text: str) -> str:
+    """A keyed hash for something that must be found again but never read back: a secret, a phone number."""
+    return salted_hmac(f"linwen.{purpose}", text, algorithm="sha256").hexdigest()
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def public(self) -> Self:
+        """What a reader may see now. Boards, feeds, search and sitemaps all ask here."""
+        return self.filter(held_at=None, withdrawn_at=None, deleted_at=None, expires_at__gt=timezone.now())
+
+    def with_reach(self) -> Self:
+        """What has also earned reach: the front page, feeds, sitemaps, live links."""
+        return self.public().filter(quarantined_at=None)
+
+    def removed(self) -> Self:
+        """What was here and is gone: its address answers 410, never 404."""
+        return self.filter(
+            Q(expires_at__lte=timezone.now()) | ~Q(withdrawn_at=None) | ~Q(deleted_at=None) | ~Q(held_at=None)
+        )
+
+    def awaiting_review(self) -> Self:
+        """What waits for a moderator, seen by readers or not."""
+        return self.filter(Q(held_at__isnull=False) | Q(quarantined_at__isnull=False), reviewed_at=None).filter(
+            withdrawn_at=None, deleted_at=None
+        )
+
+    def with_views(self) -> Self:
+        """Each with its `views` as added up so far."""
+        return self.annotate(views=counting.totals(Kind.LISTING))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-posted_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Load what classifieds/_card.html shows, however many cards there are."""
+        return self.select_related("category__group", "region").prefetch_related("photos")
+
+
+class Listing(models.Model):
+    """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="listings", verbose_name=_("类别"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
+    intent = models.CharField(_("供求"), max_length=6, choices=Category.Intent.choices, default="offer")
+    title = models.CharField(_("标题"), max_length=60)
+    body = models.TextField(_("补充说明"), max_length=800, blank=True)
+    values = models.JSONField(_("属性"), default=dict)
+    place = models.CharField(_("地点"), max_length=60, blank=True)
+    price_unit = models.CharField(_("价格单位"), max_length=10, blank=True, editable=False)
+    price = models.DecimalField(_("价格"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False)
+
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    posted_at = models.DateTimeField(_("发布时间"), default=timezone.now, editable=False)
+    renewed_at = models.DateTimeField(_("续期时间"), null=True, editable=False)
+    expires_at = models.DateTimeField(_("到期时间"))
+    done_at = models.DateTimeField(_("已成交"), null=True, editable=False)
+    deleted_at = models.DateTimeField(_("发布人删除"), null=True, editable=False)
+
+    score = models.PositiveSmallIntegerField(_("风险分"), default=0, editable=False)
+    reasons = models.JSONField(_("原因"), default=list, editable=False)
+    quarantined_at = models.DateTimeField(_("暂不推荐"), null=True, editable=False)
+    held_at = models.DateTimeField(_("待审"), null=True, editable=False)
+    reviewed_at = models.DateTimeField(_("编辑看过"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
+    removal = models.CharField(_("撤下缘由"), max_length=10, blank=True, editable=False)
+    removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("便民信息")
+        permissions = [("moderate_listing", _("审核便民信息"))]
+        indexes = [
+            models.Index(fields=["-posted_at", "-id"], name="listings_newest"),
+            models.Index(fields=["category", "-posted_at", "-id"], name="listings_of_category"),
+            models.Index(fields=["region", "-posted_at", "-id"], name="listings_of_region"),
+            models.Index(fields=["expires_at"], name="listings_expiring"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("classifieds:detail", args=[self.pk])
+
+    def get_plain_url(self) -> str:
+        """The address without a language prefix: the one to share, scan and quote."""
+        return f"/classifieds/{self.pk}/"
+
+    @property
+    def is_public(self) -> bool:
+        gone = self.held_at or self.withdrawn_at or self.deleted_at
+        return not gone and self.expires_at > timezone.now()
+
+    @property
+    def facts(self) -> list[tuple[Attribute, str]]:
+        """The attributes that are filled, as a reader sees them."""
+        known = self.category.attributes_here()
+        return [(one, one.words(self.values[one.key])) for one in known if self.values.get(one.key) not in (None, "")]
+
+    @property
+    def cover(self) -> Photo | None:
+        """The first photo; prefetch `photos`."""
+        return next(iter(self.photos.all()), None)
+
+    @property
+    def price_words(self) -> str:
+        """The price as a card shows it: 1,500元/月, 面议, or nothing. Needs nothing that for_cards() did not load."""
+        if self.price is None:
+            return ""
+        if not self.price:
+            return str(_("面议"))
+        number = f"{self.price:,.2f}".rstrip("0").rstrip(".")
+        return f"{number}{self.price_unit}"
+
+    def issue_secret(self) -> tuple[str, str]:
+        """A new secret and a new 12-digit code for managing this listing, told only now; call save() after it."""
+        secret = secrets.token_urlsafe(16)
+        code = "".join(secrets.choice("0123456789") for _i in range(CODE_DIGITS))
+        self.secret_hash, self.code_hash = keyed("listing.secret", secret), keyed("listing.code", code)
+        return secret, code
+
+    @classmethod
+    def managed_by(cls, secret: str) -> Listing | None:
+        """The listing that this secret, or 12-digit code, manages; None if it manages none."""
+        digits = secret.replace(" ", "").replace("-", "")
+        if digits.isascii() and digits.isdigit() and len(digits) == CODE_DIGITS:
+            match = Q(code_hash=keyed("listing.code", digits))
+        else:
+            match = Q(secret_hash=keyed("listing.secret", secret))
+        return cls.objects.filter(match, deleted_at=None).first()
+
+    def term(self) -> datetime.datetime:
+        """When a listing posted or renewed now ends: after the group's days, or two hours after its own date."""
+        now = timezone.now()
+        if days := self.category.root.days:
+            return now + datetime.timedelta(days=days)
+        dates = [str(value) for key, value in self.values.items() if key in {"leaves_at", "when"}]
+        last = max(filter(None, dates), default=timezone.localdate().isoformat())
+        midnight = datetime.datetime.combine(datetime.date.fromisoformat(last), datetime.time.max)
+        return timezone.make_aware(midnight) + datetime.timedelta(hours=2)
+
+    def renew(self) -> bool:
+        """A full term more from now; False within three days of the last time, or once it is gone."""
+        now = timezone.now()
+        early = Q(renewed_at__gt=now - RENEW_AFTER) | Q(renewed_at=None, posted_at__gt=now - RENEW_AFTER)
+        mine = Listing.objects.filter(pk=self.pk, withdrawn_at=None, deleted_at=None).exclude(early)
+        if not mine.update(renewed_at=now, expires_at=self.term(), done_at=None):
+            return False
+        self._changed()
+        return True
+
+    def finish(self) -> bool:
+        """Say that it is sold, let or found. It stays to be seen, struck through, until its term ends."""
+        if not Listing.objects.public().filter(pk=self.pk, done_at=None).update(done_at=timezone.now()):
+            return False
+        self._changed()
+        return True
+
+    def delete_by_poster(self) -> bool:
+        """Take it off for good, its contact at once; the row goes with the purge."""
+        if not Listing.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now()):
+            return False
+        Contact.objects.filter(listing=self).delete()
+        self._changed()
+        return True
+
+    def _changed(self) -> None:
+        self.refresh_from_db()
+        self.purge_pages()
+
+    def cache_tags(self) -> set[str]:
+        """The tags of every page that shows this listing, or would show it if it were public."""
+        return {f"listing:{self.pk}", f"category:{self.category_id}", f"listings-of:{self.region_id}", "listings"}
+
+    def purge_pages(self) -> None:
+        """Forget, after the commit, every cached page that this listing is or could be on."""
+        caching.purge_after_commit(*self.cache_tags())
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        self.purge_pages()
+
+
+class Value(models.Model):
+    """A filterable attribute of a listing, in a column that can be searched."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="searchable")
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="+")
+    text = models.CharField(max_length=40, blank=True)
+    number = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["listing", "attribute"], name="one_value_per_attribute")]
+        indexes = [
+            models.Index(fields=["attribute", "text", "listing"], name="values_by_text"),
+            models.Index(fields=["attribute", "number", "listing"], name="values_by_number"),
+        ]
+
+    @classmethod
+    def store(cls, listing: Listing, attributes: list[Attribute]) -> None:
+        """Write the listing's filterable values anew."""
+        cls.objects.filter(listing=listing).delete()
+        rows = [cls._row(listing, one) for one in attributes if one.is_filterable]
+        Value.objects.bulk_create([row for row in rows if row is not None])
+
+    @classmethod
+    def _row(cls, listing: Listing, attribute: Attribute) -> Value | None:
+        value: Any = listing.values.get(attribute.key)
+        if value in (None, ""):
+            return None
+        if attribute.kind in {Attribute.Kind.NUMBER, Attribute.Kind.MONEY}:
+            return cls(listing=listing, attribute=attribute, number=value)
+        return cls(listing=listing, attribute=attribute, text=str(value).lower()[:40])
+
+
+class Contact(models.Model):
+    """How to reach the poster. It leaves only through the budgeted reveal, and goes when the listing ends."""
+
+    listing = models.OneToOneField(Listing, models.CASCADE, related_name="contact")
+    name = models.CharField(_("称呼"), max_length=20, blank=True)
+    phone = models.CharField(_("电话"), max_length=20, blank=True)
+    wechat = models.CharField(_("微信号"), max_length=30, blank=True)
+    email = models.EmailField(_("转信邮箱"), blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    wechat_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    hidden_at = models.DateTimeField(_("已隐藏"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("联系方式")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(phone="") | ~Q(wechat="") | ~Q(email=""), name="a_contact_can_be_reached"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("联系方式"))
+
+    @property
+    def masked(self) -> str:
+        """The phone with its middle hidden: 138****0000."""
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 9 else ""
+
+    def hashes(self) -> set[str]:
+        return {one for one in (self.phone_hash, self.wechat_hash, self.email_hash) if one}
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        for name in ("phone", "wechat", "email"):
+            value = getattr(self, name)
+            setattr(self, f"{name}_hash", keyed("contact", value.lower()) if value else "")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,60 @@
+"""Posting in two steps: tap a category, fill in one form. Live at once; the secret is told once."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from classifieds import device
+from classifieds.forms import ListingForm
+from classifieds.models import Category, Listing
+from portal.lib.qr import qr_code
+from portal.lib.readers import accepts_readers
+from portal.regions.models import Region
+
+
+@never_cache
+def post(request: HttpRequest) -> HttpResponse:
+    """Step 1: what it is, and where."""
+    groups = Category.objects.open().groups().prefetch_related("leaves")
+    region = Region.objects.filter(slug=request.GET.get("region", "")).first()
+    context = {"groups": groups, "chosen": region, "regions": Region.objects.exclude(kind=Region.Kind.TOWN)}
+    return render(request, "classifieds/post.html", context)
+
+
+@never_cache
+@accepts_readers
+def fill(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 2: the form, and its answer: the listing with its links, or the form with what is to be mended."""
+    open_leaves = Category.objects.open().exclude(group=None).select_related("group")
+    category = get_object_or_404(open_leaves, slug=slug)
+    if request.method != "POST":
+        region = Region.objects.filter(slug=request.GET.get("region", "")).first() or Region.objects.first()
+        form = ListingForm(category=category, initial={"region": region})
+        return render(request, "classifieds/fill.html", {"category": category, "form": form})
+    form = ListingForm(request.POST, category=category)
+    if not form.is_valid():
+        return render(request, "classifieds/fill.html", {"category": category, "form": form}, status=422)
+    return _publish(request, form)
+
+
+def _publish(request: HttpRequest, form: ListingForm) -> HttpResponse:
+    listing = form.fill(Listing(posted_at=timezone.now()))
+    listing.expires_at = listing.term()
+    secret, code = listing.issue_secret()
+    with transaction.atomic():
+        form.store(listing)
+    address = f"/classifieds/manage/{secret}/"
+    context = {
+        "listing": listing,
+        "manage_url": reverse("classifieds:manage", args=[secret]),
+        "plain_manage_url": address,
+        "code": " ".join(code[place : place + 4] for place in range(0, len(code), 4)),
+        "qr": qr_code(address),
+    }
+    response = render(request, "classifieds/posted.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    device.remember(request, response, secret)
+    return response

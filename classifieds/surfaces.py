@@ -1,0 +1,27 @@
+"""Where readers meet a listing."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from portal.moderation import surfaces
+from portal.moderation.models import Target
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+
+    def add(name: str, addresses: Any) -> None:
+        surfaces.register(name, Target.LISTING, addresses)
+
+    add("classifieds:detail", lambda listing: [listing.get_absolute_url()])
+    add("classifieds:index", lambda listing: [reverse("classifieds:index")])
+    add(
+        "classifieds:board",
+        lambda listing: [one.get_absolute_url() for one in (listing.category, listing.category.root)],
+    )
+    add("classifieds:contact", lambda listing: [])  # answers a POST, and only while the listing is public
+    surfaces.shows_no_content("classifieds:post", "classifieds:fill", "classifieds:mine")
+    # Only who holds the secret sees these, and a withdrawn listing stays theirs to read.
+    verbs = ("manage", "edit", "renew", "done", "hide_contact", "delete", "export")
+    surfaces.shows_no_content(*(f"classifieds:{name}" for name in verbs))

@@ -1,0 +1,23 @@
+"""Addresses of the classifieds half, below /classifieds/."""
+
+from django.urls import path
+
+from classifieds import managing, posting, views
+
+app_name = "classifieds"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("post/", posting.post, name="post"),
+    path("post/<slug:slug>/", posting.fill, name="fill"),
+    path("manage/", managing.mine, name="mine"),
+    path("manage/<str:secret>/", managing.manage, name="manage"),
+    path("manage/<str:secret>/edit/", managing.edit, name="edit"),
+    path("manage/<str:secret>/renew/", managing.renew, name="renew"),
+    path("manage/<str:secret>/done/", managing.done, name="done"),
+    path("manage/<str:secret>/hide-contact/", managing.hide_contact, name="hide_contact"),
+    path("manage/<str:secret>/delete/", managing.delete, name="delete"),
+    path("manage/<str:secret>/export/", managing.export, name="export"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/contact/", views.contact, name="contact"),
+    path("<slug:slug>/", views.board, name="board"),
+]
