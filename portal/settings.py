@@ -206,10 +206,13 @@ CONTENT_SECURITY_POLICY = {
 
 # Limits: name -> (how many, in how many seconds), counted per address (a /64 for IPv6).
 RATE_LIMITS = {
-    "comments:create": (10, 600),
+    "comments:create": (30, 600),  # beyond this nothing is taken
+    "comments:flood": (5, 600),  # beyond this a comment waits for an editor
     "comments:report": (20, 600),
-    "takedown:create": (5, 3600),
+    "takedown:create": (20, 3600),
 }
+# So many households have to report a comment before it waits for an editor.
+REPORTS_TO_HOLD = 3
 
 LOGGING = {
     "version": 1,

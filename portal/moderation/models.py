@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib import caching, ratelimit
+
 # Spelled letters that are hard to take for one another; 32 of them.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -46,11 +48,22 @@ class Report(models.Model):
         return f"{self.get_target_display()} {self.object_id}"
 
 
+class ListedWordQuerySet(models.QuerySet["ListedWord"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        caching.purge_after_commit(ListedWord.TAG)
+        return super().delete()
+
+
 class ListedWord(models.Model):
     """A word that makes a reader's text wait for an editor."""
 
     word = models.CharField(_("词"), max_length=40, unique=True)
     note = models.CharField(_("备注"), max_length=100, blank=True)
+
+    objects = ListedWordQuerySet.as_manager()
+
+    # Purged when the list changes; every process then reads it anew.
+    TAG = "listed-words"
 
     class Meta:
         ordering = ["word"]
@@ -58,6 +71,29 @@ class ListedWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        caching.purge_after_commit(self.TAG)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        caching.purge_after_commit(self.TAG)
+        return super().delete(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Tally(models.Model):
+    """How often something happened; counted and pruned by `portal.lib.ratelimit`, a floor without models."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    hits = models.PositiveIntegerField()
+    until = models.BigIntegerField(help_text="Seconds since 1970.")
+
+    class Meta:
+        db_table = ratelimit.TABLE
+        indexes = [models.Index(fields=["until"], name="tallies_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.hits}"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -153,9 +189,12 @@ class Decision(models.Model):
         return f"{self.verb} {self.title}"
 
     @classmethod
-    def record(cls, item: Any, *, verb: str, by: AbstractBaseUser, reason: str = "") -> Self:
-        """Write down what was done to an article, a comment or a listing; call it in the same transaction."""
+    def record(cls, item: Any, *, verb: str, by: AbstractBaseUser | None, reason: str = "") -> Self:
+        """Write down what was done to an article, a comment or a listing; call it in the same transaction.
+
+        Nobody stands for the site's own rules.
+        """
         target = Target(str(item._meta.model_name))
         return cls.objects.create(
-            target=target, object_id=item.pk, title=str(item)[:200], verb=verb, reason=reason, by_id=by.pk
+            target=target, object_id=item.pk, title=str(item)[:200], verb=verb, reason=reason, by_id=by and by.pk
         )

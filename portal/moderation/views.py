@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from portal.lib.ratelimit import rate_limited
 from portal.lib.readers import accepts_readers
 from portal.moderation.forms import NoticeForm
 from portal.moderation.models import Notice
@@ -12,6 +13,7 @@ from portal.moderation.models import Notice
 
 @never_cache
 @accepts_readers
+@rate_limited("takedown:create")
 def new(request: HttpRequest) -> HttpResponse:
     """The form; a notice that is well formed gets a reference and a secret address to follow it by."""
     if request.method != "POST":

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from portal.lib import ratelimit
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -38,6 +39,7 @@ def schedule() -> list[Job]:
     return [
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
+        Job("forget old limits", 600, ratelimit.prune),
     ]
 
 
