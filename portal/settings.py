@@ -11,6 +11,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import split_domain_port
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import env
@@ -22,10 +23,19 @@ DATA_DIR = env.folder("LINWEN_DATA_DIR", BASE_DIR / "data")
 DEBUG = env.flag("DEBUG", False)
 TESTING = "pytest" in sys.modules
 
-# Where the site is reached. An https address turns on everything that only makes sense with TLS.
-SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000")
+# Where the server listens, and where readers reach the site. Without SITE_URL the two are the same, and a server that
+# listens on every address of the machine answers to any name. An https address turns on what needs TLS to make sense.
+HOST = env.host("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+IS_OPEN_HOST = HOST in {"0.0.0.0", "[::]"}  # noqa: S104 - looked for, not bound to
+SITE_URL = env.origin("SITE_URL", f"http://{'127.0.0.1' if IS_OPEN_HOST else HOST}:{PORT}")
 SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS",
+    ["*"]
+    if IS_OPEN_HOST and not env.text("SITE_URL", "")
+    else [split_domain_port(urlsplit(SITE_URL).netloc)[0], "127.0.0.1", "localhost", "[::1]"],
+)
 
 
 def _trusted_proxies() -> list[str]:

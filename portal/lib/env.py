@@ -1,14 +1,18 @@
 """Typed readers of the environment. A value that makes no sense stops the start with a sentence that names it."""
 
+import contextlib
+import ipaddress
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+ORIGIN = re.compile(rf"https?://({HOST.pattern})(:\d{{1,5}})?")
 
 
 def text(name: str, default: str) -> str:
@@ -47,10 +51,19 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def host(name: str, default: str) -> str:
+    """A name or address to listen on, an IPv6 one in brackets: 127.0.0.1, 0.0.0.0, [::1]."""
+    value = text(name, default)
+    with contextlib.suppress(ValueError):
+        value = f"[{ipaddress.IPv6Address(value.strip('[]'))}]"
+    if not HOST.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}={value!r}: write a name or an address such as 127.0.0.1.")
+    return value
+
+
 def origin(name: str, default: str) -> str:
     """A web address of a site, without a path: https://news.example.org."""
-    value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+    value = text(name, default).rstrip("/").lower()
+    if not ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://news.example.org.")
     return value
