@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in $(PYTHONS); do \
 	$$python -c '$(IS_NEW_ENOUGH)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 VENV = .venv
 IN_VENV = $(VENV)/bin/python
-PYTEST = $(IN_VENV) -m pytest -q -n 2 --dist loadfile
+PYTEST = $(IN_VENV) -m pytest -n 2 --dist loadfile
 
 .PHONY: run test test-sqlite test-postgresql check messages bench clean
 

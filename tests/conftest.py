@@ -1,18 +1,22 @@
-"""What every test stands on."""
+"""What holds for every test: an empty page cache, no media of another test, quick passwords."""
 
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings
 
 from portal.lib import caching
 
 
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
-def _own_caches(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """Each test starts with nothing cached: no page, nothing remembered."""
-    settings.PAGE_CACHE_DIR = tmp_path / "pages"
-    caching._remembered.clear()
+def _nothing_left_behind() -> Iterator[None]:
+    """What a test cached, remembered or uploaded is gone for the next."""
     yield
+    caching.clear()
     caching._remembered.clear()
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

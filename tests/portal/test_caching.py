@@ -4,43 +4,25 @@ import gzip
 import threading
 import time
 from collections.abc import Iterable
-from typing import Any
 from unittest.mock import patch
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import RequestFactory, SimpleTestCase, TestCase
+from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.lib import caching
-from portal.lib.caching import PageCache, Recording
+from portal.lib.caching import Recording
 from portal.moderation.takedown import restore, withdraw
+from tests.assertions import PageTestCase
 from tests.factories import make_article, make_comment, make_editor, make_section
 
 
-class Answer:
-    """What a WSGI application said."""
-
-    def __init__(self, application: Any, path: str, **environ: Any) -> None:
-        request = {**RequestFactory().get(path).environ, **environ}
-        self.body = b"".join(self._ask(application, request))
-
-    def _ask(self, application: Any, request: dict[str, Any]) -> Iterable[bytes]:
-        def start_response(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
-            self.status, self.headers = int(status[:3]), {name.lower(): value for name, value in headers}
-
-        return list(application(request, start_response))
-
-
-class PageCacheTests(TestCase):
+class PageCacheTests(PageTestCase):
     def setUp(self) -> None:
-        self.site = PageCache(WSGIHandler())
+        super().setUp()
         self.article = make_article(title="三里步道修好了")
         self.path = self.article.get_absolute_url()
-
-    def ask(self, path: str, **environ: Any) -> Answer:
-        return Answer(self.site, path, **environ)
 
     def test_the_second_reader_gets_the_same_bytes_without_a_query(self) -> None:
         first = self.ask(self.path)

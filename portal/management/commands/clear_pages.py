@@ -1,13 +1,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext_lazy as _
 
 from portal.lib import caching
 
 
 class Command(BaseCommand):
-    help = _("忘掉缓存的全部页面；模板改动之后用。")
+    help = "Forget every cached page; for use after a change of templates."
 
     def handle(self, *args: Any, **options: Any) -> None:
         caching.clear()

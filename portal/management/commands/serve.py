@@ -12,7 +12,6 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from portal.lib import caching, staticfiles
@@ -24,7 +23,7 @@ GUNICORN = "--worker-class=gthread --workers=2 --threads=4 --graceful-timeout=8 
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("准备好数据库和静态文件，启动网站和后台任务；按 Ctrl-C 停止。")
+    help = "Prepare database and static files, run the web server and the worker; Ctrl-C stops."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help=_("网站还空着的话，装入示例内容和一位演示编辑"))
