@@ -7,44 +7,12 @@ a template that makes as many bytes. All servers are gunicorn, one gthread worke
 """
 
 import argparse
-import contextlib
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 from bench.load import Result, run
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def serving(application: str, environ: dict[str, str]) -> Iterator[str]:
-    """A gunicorn with this application; its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "-k", "gthread", "-w", "1", "--threads", "4"]
-    command += ["-b", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
-    try:
-        for _ in range(150):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+from bench.serving import manage, serving
 
 
 def fetch(url: str) -> bytes:
@@ -55,17 +23,11 @@ def fetch(url: str) -> bytes:
 def prepare(environ: dict[str, str]) -> str:
     """A site with the demo in it; the path of the demo's fullest article."""
 
-    def manage(*words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
-        return subprocess.run(
-            command, cwd=ROOT, env={**os.environ, **environ}, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
-    manage("migrate", "-v0")
-    manage("collectstatic", "--noinput", "-v0")
-    manage("load_demo")
+    manage(environ, "migrate", "-v0")
+    manage(environ, "collectstatic", "--noinput", "-v0")
+    manage(environ, "load_demo")
     chosen = "Article.objects.get(import_key='demo-livelihood-001').get_plain_url()"
-    return manage("shell", "-v0", "-c", f"from articles.models import Article; print({chosen})").split()[-1]
+    return manage(environ, "shell", "-v0", "-c", f"from articles.models import Article; print({chosen})").split()[-1]
 
 
 def main() -> None:
