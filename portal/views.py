@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from articles import lists
 from articles.models import Article, Breaking, Section
+from classifieds import lists as classifieds_lists
+from classifieds.models import Category
 from portal.lib import caching
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
@@ -18,6 +20,8 @@ from portal.regions.models import Region
 BLOCK = 4
 COUNTY_BLOCK = 3
 TALKS = 3
+TICKER = 6
+EDITION_TICKER = 5
 
 
 @cached_for_readers
@@ -59,6 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "blocks": [(section, articles) for section, articles in blocks if articles],
         "talks": talks,
         "counties": [(region, articles) for region, articles in counties if articles],
+        "groups": Category.objects.open().groups(),
+        "listings": classifieds_lists.newest(TICKER),
     }
     return render(request, "home.html", context)
 
@@ -76,6 +82,7 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "pinned": pinned,
         "page": lists.paginate(request, articles),
         "ranking": lists.ranking(8, region_ids=ids),
+        "listings": classifieds_lists.newest(EDITION_TICKER, region_ids=ids),
     }
     return render(request, "edition.html", context)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import Article, Byline, Comment, Person, Section, Source
+from classifieds.models import Category, Contact, Listing
 from portal.regions.models import Region
 
 _numbers = itertools.count(1)
@@ -52,6 +53,30 @@ def make_comment(article: Article, **fields: Any) -> Comment:
     fields.setdefault("nickname", "清江浦网友")
     fields.setdefault("text", f"停车还是难。{next(_numbers)}")
     return Comment.objects.create(article=article, **fields)
+
+
+def make_category(slug: str = "rent", **fields: Any) -> Category:
+    """A leaf of the group `housing`, unless another `group` is named; with `group=None` a group."""
+    fields.setdefault("name", {"rent": "出租", "housing": "房屋租售"}.get(slug, slug))
+    if "group" not in fields:
+        fields["group"] = make_category("housing", group=None)
+    return Category.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def make_listing(**fields: Any) -> Listing:
+    """A listing with reach and a phone."""
+    number = next(_numbers)
+    phone = fields.pop("phone", f"1380000{number:04}")
+    fields.setdefault("title", f"水门桥两室，第{number}套")
+    fields.setdefault("expires_at", timezone.now() + datetime.timedelta(days=30))
+    for name, make in (("category", make_category), ("region", make_region)):
+        if name not in fields:
+            fields[name] = make()
+    listing = Listing(**fields)
+    listing.issue_secret()
+    listing.save()
+    Contact.objects.create(listing=listing, phone=phone)
+    return listing
 
 
 def make_editor(username: str = "editor") -> User:

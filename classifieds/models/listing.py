@@ -63,6 +63,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Load what classifieds/_card.html shows, however many cards there are."""
         return self.select_related("category__group", "region").prefetch_related("photos")
 
+    def for_ticker(self) -> Self:
+        """Load what classifieds/_ticker.html shows, however many lines there are."""
+        return self.select_related("category", "region").defer("body", "values", "reasons")
+
 
 class Listing(models.Model):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
