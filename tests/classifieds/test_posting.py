@@ -7,10 +7,13 @@ from django.test import TestCase
 
 from classifieds import taxonomy
 from classifieds.models import Attribute, Category, Listing
+from portal.regions.models import Region
 from tests.factories import make_region
 
 
 class PostingTestCase(TestCase):
+    region: Region
+
     @classmethod
     def setUpTestData(cls) -> None:
         taxonomy.load()
