@@ -3,7 +3,8 @@
     python -m bench.beacons [--processes 20] [--beacons 1000]
 
 Prints how many beacons were acknowledged, what the site then counts, and what the same beacons sent again add: nothing,
-unless a new half hour began in between (UTC :00 and :30), when a reader counts again. The database is the one that DATABASE_URL names, or an SQLite file of its own.
+unless a new half hour began in between (UTC :00 and :30), when a reader counts again. The database is the one that
+DATABASE_URL names, or an SQLite file of its own.
 """
 
 import argparse

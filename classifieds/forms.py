@@ -27,6 +27,7 @@ class ListingForm(forms.Form):
 
     region = forms.ModelChoiceField(
         Region.objects.none(),
+        widget=forms.Select(attrs={"class": "input"}),
         label=gettext_lazy("地区"),
         empty_label=None,
         error_messages={"required": gettext_lazy("选一个地区"), "invalid_choice": gettext_lazy("选一个地区")},

@@ -1,5 +1,7 @@
 """What every page's frame needs, read once and kept until one of it changes."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,33 +15,57 @@ from portal.regions.models import Region, SiteProfile
 
 
 @dataclass(frozen=True)
+class Link:
+    """A way through the site, written out once for all pages of a dress."""
+
+    pk: int
+    address: str
+    name: str
+
+
+def _links(rows: Iterable[Region | Section]) -> list[Link]:
+    return [Link(one.pk, one.get_absolute_url(), str(one)) for one in rows]
+
+
 class Frame:
-    profile: SiteProfile
-    regions: list[Region]
-    sections: list[Section]
+    """The site's profile, and the links of the region bar and the section bar."""
+
+    def __init__(self) -> None:
+        self.profile = SiteProfile.load()
+        self._regions = list(Region.objects.exclude(kind=Region.Kind.TOWN))
+        self._sections = list(Section.objects.all())
+        self._bars: dict[str, tuple[list[Link], list[Link]]] = {}
+
+    def bars(self, dress: str) -> tuple[list[Link], list[Link]]:
+        """Regions and sections in the language of the running request, which that dress stands for."""
+        if dress not in self._bars:
+            bars = (
+                [Link(one.pk, one.get_absolute_url(), str(one)) for one in rows]
+                for rows in (self._regions, self._sections)
+            )
+            self._bars[dress] = (next(bars), next(bars))
+        return self._bars[dress]
 
 
 def frame() -> Frame:
-    """The site's profile, the regions of the region bar and the sections of the section bar."""
-    return caching.remembered(
-        "site",
-        lambda: Frame(
-            SiteProfile.load(),
-            list(Region.objects.exclude(kind=Region.Kind.TOWN)),
-            list(Section.objects.all()),
-        ),
-    )
+    """What every page's frame needs, kept in this process until any process changes it."""
+    return caching.remembered("site", Frame)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The frame, the address of this page in each dress, and the mode chosen without JavaScript."""
+    today = timezone.localdate()
+    midnight = datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time())
+    caching.true_until(timezone.make_aware(midnight))
     dress = getattr(request, "dress", "")
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    site = frame()
+    regions, sections = site.bars(dress)
     return {
-        "site": frame(),
+        "site": {"profile": site.profile, "regions": regions, "sections": sections},
         "site_url": settings.SITE_URL,
         "dress": dress,
         "plain_path": request.path_info + query,
         "mode": caching.reader_mode(request.META),
-        "today": timezone.localdate(),
+        "today": today,
     }

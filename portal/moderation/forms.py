@@ -51,6 +51,8 @@ class NoticeForm(forms.ModelForm[Notice]):
         super().__init__(*args, **kwargs)
         self.fields["is_true"].error_messages["required"] = _("请确认以上属实")
         self.fields["statement"].max_length = 2000  # type: ignore[attr-defined]
+        for name in ("url", "statement", "name", "contact"):
+            self.fields[name].widget.attrs["class"] = "input"
         for name in ("wish", "party", "right"):
             choices = self.fields[name].choices  # type: ignore[attr-defined]
             self.fields[name].choices = [choice for choice in choices if choice[0]]  # type: ignore[attr-defined]
