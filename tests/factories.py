@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.models import Article, Byline, Comment, Person, Section, Source
+from articles.models import Article, Byline, Comment, Person, Picture, Section, Source
 from classifieds.models import Category, Contact, Listing
+from portal.lib import images
 from portal.regions.models import Region
+from tests.samples import photo
 
 _numbers = itertools.count(1)
 
@@ -47,6 +49,13 @@ def make_article(**fields: Any) -> Article:
         person = Person.objects.get_or_create(name=name)[0]
         Byline.objects.create(article=article, person=person, position=place)
     return article
+
+
+def make_picture(data: bytes | None = None, **fields: Any) -> Picture:
+    """A stored picture; `data` is the file as somebody would upload it."""
+    picture = Picture(**fields).take(images.read_own(data or photo()))
+    picture.save()
+    return picture
 
 
 def make_comment(article: Article, **fields: Any) -> Comment:
