@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.correction import Correction
 from articles.models.people import Byline, Person
+from articles.models.source import is_web_address
 from portal.lib import caching, html
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -114,6 +115,7 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("文章")
+        constraints = [models.CheckConstraint(condition=is_web_address("original_url"), name="original_url_is_http")]
         permissions = [("withdraw_article", _("撤下文章"))]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], name="articles_newest"),

@@ -1,8 +1,14 @@
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import caching
+
+
+def is_web_address(field: str) -> Q:
+    """What a column that pages link to may hold: nothing, or an http or https address."""
+    return Q(**{field: ""}) | Q(**{f"{field}__startswith": "http://"}) | Q(**{f"{field}__startswith": "https://"})
 
 
 class Source(models.Model):
@@ -15,6 +21,7 @@ class Source(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = verbose_name_plural = _("来源")
+        constraints = [models.CheckConstraint(condition=is_web_address("home"), name="home_is_http")]
 
     def __str__(self) -> str:
         return self.name

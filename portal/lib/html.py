@@ -41,6 +41,8 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 OWN_PICTURE = re.compile(r"/media/[\w./-]+")
+# A whole address, a mail address, or a path, query or place on this site; browsers read \\ as / and skip controls.
+LINK = re.compile(r"https?://[^\\]|mailto:|/(?![/\\])|[?#]|(?![/\\])[^:\\\x00-\x20]*(?:[/?#]|$)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -52,8 +54,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """Pictures come from this site only, and links lead to whole addresses or to places on this site."""
     if tag == "img" and name == "src":
         return value if OWN_PICTURE.fullmatch(value) else None
-    if name == "href" and value.startswith(("//", "\\", "/\\")):
-        return None
+    if name == "href":
+        return value if LINK.match(value) else None
     return value
 
 
