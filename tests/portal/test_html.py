@@ -25,8 +25,10 @@ HOSTILE = [
     "<iframe src=/admin/></iframe><object data=x></object><embed src=x><form action=/><input name=q></form>",
     "<p><p><p></div></p><!-- x --><![CDATA[x]]><?php x ?>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=//evil.example'><link rel=stylesheet href=x>",
+    "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<link rel=stylesheet href=x><style>body{background:url(https://evil.example/)}</style>",
 ]
+PIECES = [*"<>/\"'=&;:! \\\n\0a", "script", "img", "onerror", "svg", "style", "href"]
 SAFE_LINK = ("http://", "https://", "mailto:", "/", "#", "?")
 
 
@@ -49,9 +51,7 @@ class CleanTests(SimpleTestCase):
             with self.subTest(said):
                 self.assert_clean(html.clean(said))
 
-    @given(
-        st.text(alphabet=st.sampled_from([*"<>/\"'=&;:! \\\n\0a", "script", "img", "onerror", "svg", "style", "href"]))
-    )
+    @given(st.lists(st.sampled_from(PIECES)).map("".join))
     def test_no_mixture_of_markup_comes_through(self, said: str) -> None:
         self.assert_clean(html.clean(said))
 
