@@ -1,0 +1,193 @@
+"""What hangs on an article, read from its object: text, time, people, pictures, corrections, comments, fronts, site."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+
+from articles.importing.fields import Fields
+from articles.importing.record import PictureFile, Signature, SiteWords
+from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture
+from portal.lib import html
+from portal.regions.models import Region, SiteProfile
+
+BODIES = ("body", "body_paragraphs", "body_html")
+ROLES = {
+    "reporters": Byline.Role.REPORTER,
+    "correspondents": Byline.Role.CORRESPONDENT,
+    "photographers": Byline.Role.PHOTOGRAPHER,
+    "editors": Byline.Role.EDITOR,
+}
+FRONTS = ["front", "section", "region"]
+LONGEST_BODY = 10**6  # the sanitiser has its own, lower limits; this one keeps it from being asked in vain
+HOURS_OF_A_YEAR = 24 * 366
+
+
+def body(fields: Fields, dateline: str) -> str:
+    """The sanitised body, without the dateline that the page prints before it."""
+    if sum(fields.has(name) for name in BODIES) > 1:
+        fields.complain("body", _("只能写一种：%s") % "、".join(BODIES))
+    paragraphs = fields.paragraphs("body_paragraphs") or fields.text("body", LONGEST_BODY, lines=True).split("\n")
+    markup = fields.text("body_html", LONGEST_BODY, lines=True) or html.from_paragraphs(paragraphs)
+    for colon in "：:":
+        if dateline and markup.startswith(f"<p>{dateline}{colon}"):
+            markup = "<p>" + markup.removeprefix(f"<p>{dateline}{colon}").lstrip()
+    try:
+        return html.clean(markup)
+    except html.TooMuchMarkupError:
+        fields.complain("body", _("太长，或标签太多"))
+        return ""
+
+
+def published(fields: Fields, now: datetime.datetime) -> datetime.datetime:
+    """`published_at`; or `date` and `hour`; or `days_ago` and `time`, which is never in the future."""
+    time = fields.text("time", 5)
+    hour = fields.number("hour", most=23)
+    if fields.has("published_at"):
+        return fields.moment("published_at") or now
+    if fields.has("date"):
+        return (fields.moment("date") or now) + datetime.timedelta(hours=hour)
+    if not fields.has("days_ago"):
+        fields.complain("published_at", _("没有写"))
+        return now
+    day = timezone.localdate(now) - datetime.timedelta(days=fields.number("days_ago", most=36500))
+    try:
+        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(time or "08:00")))
+    except ValueError:
+        fields.complain("time", _("应是 17:06 这样的时间"))
+        return now
+    return moment if moment <= now else moment - datetime.timedelta(days=1)
+
+
+def after(fields: Fields, published_at: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
+    """`at`, or `hours_after` the article, which is never in the future; with neither, as the article."""
+    if fields.has("at"):
+        return fields.moment("at") or now
+    hours = fields.fraction("hours_after", 0, most=HOURS_OF_A_YEAR)
+    return min(published_at + datetime.timedelta(hours=hours), max(now, published_at))
+
+
+def signatures(fields: Fields) -> list[Signature]:
+    """Names by role, from `byline` or from columns of their own."""
+    byline, labels = fields.inside("byline") or fields, fields.inside("labels")
+    found = []
+    for name, role in ROLES.items():
+        label = labels.text_of(Byline, "label", among=name) if labels else ""
+        label = "" if label == str(role.label) else label
+        found += [Signature(role, person, label) for person in byline.words_of(Person, "name", among=name)]
+    return found
+
+
+def tags(fields: Fields) -> list[str]:
+    found = fields.words_of(Tag, "name", among="tags")
+    for tag in found:
+        if not slugify(tag, allow_unicode=True):
+            fields.complain("tags", _("“%s”里没有字") % tag)
+    return found
+
+
+def picture(fields: Fields, name: str, folder: Path) -> PictureFile | None:
+    """A picture in a file below the folder of the import file; a text is its path."""
+    value = fields.value(name)
+    inside = fields.under(name, {"file": value}) if isinstance(value, str) else fields.inside(name)
+    if inside is None:
+        return None
+    file = inside.text("file", 300, required=True)
+    if file and not _is_file_below(folder, file):
+        inside.complain("file", _("找不到图片：%s") % file)
+    return PictureFile(
+        path=folder / file,
+        alt=inside.text_of(Picture, "alt"),
+        credit=inside.text_of(Picture, "credit"),
+        focus_x=inside.fraction("focus_x", 0.5),
+        focus_y=inside.fraction("focus_y", 0.5),
+    )
+
+
+def _is_file_below(folder: Path, name: str) -> bool:
+    try:
+        path = (folder / name).resolve()
+        return path.is_relative_to(folder.resolve()) and path.is_file()
+    except OSError:  # a name that no file system takes
+        return False
+
+
+def interviewee(fields: Fields, article: Article, folder: Path) -> tuple[Interviewee | None, PictureFile | None]:
+    """Who answers, and the portrait."""
+    inside = fields.inside("interviewee")
+    if inside is None:
+        return None, None
+    names = ("office", "introduction", "note", "pull_quote")
+    texts = {name: inside.text_of(Interviewee, name) for name in names}
+    name = inside.text_of(Interviewee, "name", required=True)
+    return Interviewee(article=article, name=name, **texts), picture(inside, "portrait", folder)
+
+
+def corrections(fields: Fields, article: Article, now: datetime.datetime) -> list[Correction]:
+    return [
+        Correction(
+            article=article,
+            kind=one.choice("kind", Correction.Kind.values, Correction.Kind.CORRECTION),
+            text=one.text_of(Correction, "text", required=True),
+            at=after(one, article.publish_at, now),
+        )
+        for one in fields.each("corrections")
+    ]
+
+
+def comments(fields: Fields, article: Article, now: datetime.datetime) -> list[Comment]:
+    """Comments, each followed by its replies."""
+    found = []
+    for one in fields.each("comments"):
+        comment = _comment(one, article, now)
+        found += [comment, *(_comment(reply, article, now, comment) for reply in one.each("replies"))]
+    return found
+
+
+def _comment(fields: Fields, article: Article, now: datetime.datetime, parent: Comment | None = None) -> Comment:
+    return Comment(
+        article=article,
+        parent=parent,
+        nickname=fields.text_of(Comment, "nickname", required=True),
+        place=fields.text_of(Comment, "place", among="region"),
+        text=fields.text_of(Comment, "text", required=True),
+        created_at=after(fields, article.publish_at, now),
+    )
+
+
+def fronts(fields: Fields) -> list[str]:
+    """On which fronts the article is pinned."""
+    found = fields.words("pinned", 10)
+    if not set(found) <= set(FRONTS):
+        fields.complain("pinned", _("应是其中之一：%s") % "、".join(FRONTS))
+    return found
+
+
+def breaking(fields: Fields, article: Article) -> Breaking | None:
+    """A banner that leads to the article."""
+    inside = fields.inside("breaking")
+    if inside is None:
+        return None
+    until = inside.moment("expires_at")
+    if until is None:
+        inside.complain("expires_at", _("没有写"))
+        return None
+    text = inside.text_of(Breaking, "text", required=True)
+    return Breaking(article=article, text=text, shown_from=article.publish_at, expires_at=until)
+
+
+def site(fields: Fields) -> SiteWords | None:
+    """What a saved page says of its site."""
+    words = SiteWords(
+        name=fields.text_of(SiteProfile, "name", among="site_name"),
+        domain=fields.text_of(SiteProfile, "domain", among="site_domain"),
+        posting_slogan=fields.text_of(SiteProfile, "posting_slogan"),
+        declaration=fields.text("declaration", 2000, lines=True),
+        regions=fields.words_of(Region, "name", among="regions"),
+    )
+    return words if any(vars(words).values()) else None
