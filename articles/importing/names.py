@@ -22,7 +22,7 @@ def in_our_words(values: dict[str, Any]) -> dict[str, Any]:
     # The same texts with full-width punctuation are for display.
     values |= {name: value for name, value in page.get("fullwidth", {}).items() if name != "note"}
     for theirs, ours in OTHER_NAMES.items():
-        if theirs in values and ours not in values:
+        if theirs in values and values.get(ours) in (None, ""):
             values[ours] = values.pop(theirs)
     if len(page.get("breadcrumb", [])) > 1:
         values.setdefault("section", page["breadcrumb"][1])

@@ -19,6 +19,7 @@ class Places:
     def __init__(self) -> None:
         self.regions: list[Region] = []
         self.by_name: dict[str, Region] = {}
+        self._in_title: re.Pattern[str] | None = None
         for region in Region.objects.select_related("parent"):
             self._know(region)
 
@@ -26,7 +27,7 @@ class Places:
         self.regions.append(region)
         for name in (region.slug, region.name, short_name(region)):
             self.by_name.setdefault(name, region)
-        self._in_title: re.Pattern[str] | None = None
+        self._in_title = None
 
     def may_be(self, name: str) -> bool:
         """Whether a row may give this as its region."""
