@@ -14,7 +14,7 @@ from articles.importing import site
 from articles.importing.places import Places
 from articles.importing.record import Record
 from articles.importing.sections import Sections
-from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Pin, Source
+from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture, Pin, Source
 from portal.lib import caching
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -31,6 +31,7 @@ def write(records: list[Record], places: Places, sections: Sections) -> bool:
     with transaction.atomic():
         told = [site.tell(record, places) for record in records]
         _name(records, places, sections)
+        Picture.objects.bulk_create(_pictures(records))
         Article.objects.bulk_create(record.article for record in records)
         _sign(records)
         _label(records)
@@ -64,6 +65,12 @@ def _name(records: list[Record], places: Places, sections: Sections) -> None:
         article.source = sources.get(record.source)
         article.section = sections.of(record.section, record.category)
         article.region = places.named(record.region) if record.region else places.of_title(article.title)
+
+
+def _pictures(records: list[Record]) -> list[Picture]:
+    covers = [record.article.cover for record in records]
+    portraits = [record.interviewee.portrait for record in records if record.interviewee]
+    return [picture for picture in covers + portraits if picture]
 
 
 def _sign(records: list[Record]) -> None:

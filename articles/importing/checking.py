@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import parts, sections
+from articles.importing import dates, parts, sections
 from articles.importing.fields import Fields, limit
 from articles.importing.names import in_our_words
 from articles.importing.places import Places
@@ -51,7 +51,7 @@ class Checker:
             dateline=dateline,
             original_url=fields.address("original_url", limit(Article, "original_url")),
             workflow=fields.choice("workflow", Article.Workflow.values, Article.Workflow.APPROVED),
-            publish_at=parts.published(fields, self.now),
+            publish_at=dates.published(fields, self.now),
             expires_at=fields.moment("expires_at"),
             **{name: fields.text_of(Article, name) for name in texts},
         )

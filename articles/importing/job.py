@@ -9,13 +9,14 @@ from pathlib import Path
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
-from articles.importing import batches
+from articles.importing import batches, pictures
 from articles.importing.checking import Checker
 from articles.importing.file import ImportFile
 from articles.importing.places import Places
 from articles.importing.record import Record
 from articles.importing.rows import Problem, Row
 from articles.importing.sections import Sections
+from portal.lib import images
 
 BATCH = 500
 
@@ -38,6 +39,7 @@ class Job:
     checker: Checker
     section: str
     is_trial: bool = False
+    read_picture: pictures.Read = images.read
     on_problem: Callable[[Problem], None] = lambda problem: None
     on_step: Callable[[Tally, float], None] = lambda tally, share: None
     tally: Tally = field(default_factory=Tally)
@@ -79,8 +81,9 @@ class Job:
     def _settle(self, waiting: list[tuple[Row, Record]]) -> None:
         """Write those that are new. If the database refuses the batch, each of them by itself."""
         known = batches.known([record for _row, record in waiting])
-        fresh = [(row, record) for row, record in waiting if record.key not in known]
-        self.tally.known += len(waiting) - len(fresh)
+        self.tally.known += len(known)
+        unknown = [(row, record) for row, record in waiting if record.key not in known]
+        fresh = [(row, record) for row, record in unknown if self._takes_pictures(record)]
         if self.is_trial or not fresh:
             self.tally.added += len(fresh)
             return
@@ -98,12 +101,21 @@ class Job:
             self._refuse(record)
         elif batches.known([record]):
             self.tally.known += 1
-        else:
+        elif self._takes_pictures(record):
             try:
                 self._write([record])
             except (DataError, IntegrityError) as error:
                 self._refuse(Problem(row.line, _("数据库没有收下：%s") % error))
                 self._look_around()
+
+    def _takes_pictures(self, record: Record) -> bool:
+        """Whether the record's pictures can be shown; if not, it is refused."""
+        try:
+            pictures.take(record, self.read_picture, is_trial=self.is_trial)
+        except (images.PictureError, OSError) as error:
+            self._refuse(Problem(record.line, _("图片没有收下：%s") % error))
+            return False
+        return True
 
     def _write(self, records: list[Record]) -> None:
         if batches.write(records, self.places, self.sections):

@@ -1,15 +1,15 @@
-"""What hangs on an article, read from its object: text, time, people, pictures, corrections, comments, fronts, site."""
+"""What hangs on an article, read from its object: body, people, pictures, corrections, comments, fronts, site."""
 
 from __future__ import annotations
 
 import datetime
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.importing.dates import after
 from articles.importing.fields import Fields
 from articles.importing.record import PictureFile, Signature, SiteWords
 from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture
@@ -25,7 +25,6 @@ ROLES = {
 }
 FRONTS = ["front", "section", "region"]
 LONGEST_BODY = 10**6  # the sanitiser has its own, lower limits; this one keeps it from being asked in vain
-HOURS_OF_A_YEAR = 24 * 366
 
 
 def body(fields: Fields, dateline: str) -> str:
@@ -42,34 +41,6 @@ def body(fields: Fields, dateline: str) -> str:
     except html.TooMuchMarkupError:
         fields.complain("body", _("太长，或标签太多"))
         return ""
-
-
-def published(fields: Fields, now: datetime.datetime) -> datetime.datetime:
-    """`published_at`; or `date` and `hour`; or `days_ago` and `time`, which is never in the future."""
-    time = fields.text("time", 5)
-    hour = fields.number("hour", most=23)
-    if fields.has("published_at"):
-        return fields.moment("published_at") or now
-    if fields.has("date"):
-        return (fields.moment("date") or now) + datetime.timedelta(hours=hour)
-    if not fields.has("days_ago"):
-        fields.complain("published_at", _("没有写"))
-        return now
-    day = timezone.localdate(now) - datetime.timedelta(days=fields.number("days_ago", most=36500))
-    try:
-        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(time or "08:00")))
-    except ValueError:
-        fields.complain("time", _("应是 17:06 这样的时间"))
-        return now
-    return moment if moment <= now else moment - datetime.timedelta(days=1)
-
-
-def after(fields: Fields, published_at: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
-    """`at`, or `hours_after` the article, which is never in the future; with neither, as the article."""
-    if fields.has("at"):
-        return fields.moment("at") or now
-    hours = fields.fraction("hours_after", 0, most=HOURS_OF_A_YEAR)
-    return min(published_at + datetime.timedelta(hours=hours), max(now, published_at))
 
 
 def signatures(fields: Fields) -> list[Signature]:

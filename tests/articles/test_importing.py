@@ -4,18 +4,21 @@ import datetime
 import json
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.test import SimpleTestCase
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from articles.importing.names import in_our_words
-from articles.models import Article, Breaking, Comment, Correction, Pin, Section
+from articles.models import Article, Breaking, Comment, Correction, Picture, Pin, Section
 from portal.regions.models import Region, SiteProfile
 from portal.traffic import counting
 from portal.traffic.models import Kind
 from tests.articles.importing import ImportTestCase, make_row
 from tests.assertions import PageTestCase
 from tests.factories import make_region, make_section
+from tests.samples import photo, photo_with_secrets
 
 
 class FieldTests(ImportTestCase):
@@ -113,6 +116,40 @@ class FieldTests(ImportTestCase):
         self.assertNotIn(self.import_row(workflow="draft"), Article.objects.public())
         Article.objects.all().delete()
         self.assertNotIn(self.import_row(expires_at="2026-04-01"), Article.objects.public())
+
+
+class PictureTests(ImportTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        (self.folder / "pictures").mkdir()
+        (self.folder / "pictures" / "willow.jpg").write_bytes(photo_with_secrets())
+        (self.folder / "broken.jpg").write_bytes(photo()[:200])
+
+    def test_the_cover_is_re_encoded_with_what_is_said_of_it(self) -> None:
+        said = {"alt": "河堤上的柳树", "credit": "示例图", "focus_x": 0.2, "focus_y": 0.7}
+        cover = self.import_row(cover={"file": "pictures/willow.jpg", **said}).cover
+        assert cover is not None
+        self.assertEqual({name: getattr(cover, name) for name in said}, said)
+        with cover.file.open() as file, Image.open(file) as image:
+            self.assertEqual((image.format, image.size), ("WEBP", (cover.width, cover.height)))
+            self.assertFalse(image.getexif())
+
+    def test_a_path_alone_is_a_cover_too_and_an_interviewee_has_a_portrait(self) -> None:
+        interviewee = {"name": "周文（示例）", "portrait": "pictures/willow.jpg"}
+        article = self.import_row(cover="pictures/willow.jpg", interviewee=interviewee)
+        assert article.cover is not None
+        assert article.interviewee.portrait is not None
+        self.assertEqual(article.cover.file.name, article.interviewee.portrait.file.name)
+
+    def test_a_picture_that_cannot_be_read_is_a_line_error(self) -> None:
+        self.assertIn("第1行：图片没有收下：这个文件不是能用的图片", self.refusal(cover="broken.jpg"))
+        self.assertFalse(Picture.objects.exists())
+
+    def test_a_trial_reads_pictures_and_stores_none(self) -> None:
+        rows = [make_row(1, cover="pictures/willow.jpg"), make_row(2, cover="broken.jpg")]
+        self.assertEqual(self.run_import(self.write_rows(*rows), "--dry-run"), 1)
+        self.assertIn("第2行：图片没有收下", self.err)
+        self.assertFalse(default_storage.exists("pictures"))
 
 
 class TimeTests(ImportTestCase):
