@@ -1,0 +1,117 @@
+"""A pytest plugin: the site as `make run` starts it, with processes, a database and a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.surroundings import ROOT, environment_names
+
+# A first start migrates, compresses static files and loads the demo, on a machine that is busy with other tests.
+PATIENCE = 180
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def new_database() -> str:
+    """The DATABASE_URL of an empty database on the server the tests run on; "" for SQLite, which needs none."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return ""
+    import psycopg
+
+    name = f"site_{time.time_ns()}"
+    socket_folder = connection.settings_dict["HOST"]
+    with psycopg.connect(host=socket_folder, dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return f"postgres:///{socket_folder}/{name}"
+
+
+class RunningSite:
+    """`manage.py serve` on a folder; `start()` it, talk to it, `stop()` it, as often as you like."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if name not in environment_names()}
+        given = {"LINWEN_DATA_DIR": str(folder), "PORT": str(self.port), "DATABASE_URL": new_database()}
+        self.environment = {**kept, **given, **environment}
+        self.log = folder.parent / f"{folder.name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *arguments: str) -> str:
+        """Start it and wait until it says so, or has ended; what it printed by then."""
+        with self.log.open("wb") as log:
+            command = [sys.executable, "manage.py", "serve", *arguments]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE
+        while "Ctrl-C" not in self.printed() and self.process.poll() is None:
+            assert time.monotonic() < deadline, f"still not up:\n{self.printed()}"
+            time.sleep(0.1)
+        return self.printed()
+
+    def printed(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def children(self) -> dict[str, psutil.Process]:
+        """The programs it runs: the master of the web server as "gunicorn", and "run_worker"."""
+        assert self.process
+        named = {}
+        for child in psutil.Process(self.process.pid).children():
+            named["run_worker" if "run_worker" in child.cmdline() else "gunicorn"] = child
+        return named
+
+    def family(self) -> list[psutil.Process]:
+        """Every process of the site."""
+        assert self.process
+        top = psutil.Process(self.process.pid)
+        return [top, *top.children(recursive=True)]
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Tell it to stop, as Ctrl-C does; its exit code."""
+        assert self.process
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(30)
+
+    def get(self, path: str, **headers: str) -> str:
+        """The text of a page; urllib.error.HTTPError if it is none."""
+        request = urllib.request.Request(self.url + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def manage(self, *arguments: str) -> str:
+        """What one of the site's commands prints, run beside it."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """What a piece of Python prints, run inside the site's own Django."""
+        return self.manage("shell", "--no-imports", "-c", code).strip()
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The demo site, running; shared by all tests of the session, so leave it as you found it."""
+    site = RunningSite(tmp_path_factory.mktemp("site"))
+    site.start("--demo")
+    assert site.process
+    assert site.process.poll() is None, site.printed()
+    yield site
+    site.stop()
