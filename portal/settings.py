@@ -128,24 +128,33 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# One process and SQLite for a town; DATABASE_URL=postgres://… for a city.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'linwen.sqlite3'}"))
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
-    }
-    # A file, so that a server under test has connections of its own as it will have in earnest.
-    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    if not TESTING:
-        DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
-else:
-    raise ImproperlyConfigured("DATABASE_URL: use sqlite:///path or postgres://user:password@host/name.")
+
+def _database() -> dict[str, Any]:
+    """One process and SQLite for a town; DATABASE_URL=postgres://… for a city."""
+    url = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'linwen.sqlite3'}")
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(url) if "://" in url else {}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}.") from error
+    engine, name = str(found.get("ENGINE", "")), str(found.get("NAME", ""))
+    if engine.endswith("sqlite3") and name not in {"", ":memory:"}:
+        found["CONN_MAX_AGE"] = 600
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        }
+        # A file, so that a server under test has connections of its own as it will have in earnest.
+        found["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    elif engine.endswith("postgresql") and name:
+        if not TESTING:
+            found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
+    else:
+        raise ImproperlyConfigured("DATABASE_URL: write sqlite:///path or postgres://user:password@host/name.")
+    return found
+
+
+DATABASES = {"default": _database()}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -234,5 +243,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
 }

@@ -49,7 +49,7 @@ def can_log_in(site: RunningSite, name: str, password: str) -> bool:
     assert token
     fields = {"username": name, "password": password, "csrfmiddlewaretoken": token[1], "next": "/admin/"}
     answer = browser.open(address, urllib.parse.urlencode(fields).encode())
-    return urllib.parse.urlsplit(answer.url).path == "/admin/"
+    return bool(urllib.parse.urlsplit(answer.url).path == "/admin/")
 
 
 def test_it_prints_an_address_that_answers_with_stories(started: RunningSite) -> None:

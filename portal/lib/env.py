@@ -28,6 +28,14 @@ def flag(name: str, default: bool) -> bool:
     return value in YES
 
 
+def one_of(name: str, default: str, choices: Iterable[str]) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(choices)}.")
+    return value
+
+
 def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
     """A whole number between two bounds, both included."""
     value = text(name, str(default))

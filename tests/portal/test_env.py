@@ -43,6 +43,12 @@ class EnvTests(SimpleTestCase):
         for value in ("0", "65536", "-1", "1.5", "1e3", "abc", "１２", "1 2", "9" * 30):
             self.assert_refused(env.number, value, 1, least=1, most=65535)
 
+    def test_one_of_a_few_words(self) -> None:
+        with patch.dict(os.environ, {"NAME": "b"}):
+            self.assertEqual(env.one_of("NAME", "a", ["a", "b"]), "b")
+            with self.assertRaisesRegex(ImproperlyConfigured, r"^NAME='b': write one of a, c\.$"):
+                env.one_of("NAME", "a", ["a", "c"])
+
     def test_words_are_parted_by_commas(self) -> None:
         self.assertEqual(self.read(env.words, " a, b ,,c ", []), ["a", "b", "c"])
 

@@ -63,17 +63,19 @@ class SettingsTests(SimpleTestCase):
         self.assertIn("a.example", setting("ALLOWED_HOSTS", SITE_URL="https://a.example:444"))
 
     def test_nonsense_stops_the_start_with_a_sentence_that_names_it(self) -> None:
-        for name, value in {
-            "PORT": "99999",
-            "HOST": "a b",
-            "DEBUG": "maybe",
-            "SITE_URL": "news.example.org",
-            "DATABASE_URL": "mysql://localhost/linwen",
-            "TRUSTED_PROXIES": "10.0.0.0/33",
-            "SECRET_KEY": "short",
-            "PAGE_CACHE_SECONDS": "ten",
-        }.items():
-            with self.subTest(name):
+        databases = ("mysql://localhost/linwen", "linwen", "sqlite://", "postgres://", "postgres://a:b@c:port/d")
+        for name, value in [
+            *(("DATABASE_URL", url) for url in databases),
+            ("PORT", "99999"),
+            ("HOST", "a b"),
+            ("DEBUG", "maybe"),
+            ("SITE_URL", "news.example.org"),
+            ("TRUSTED_PROXIES", "10.0.0.0/33"),
+            ("SECRET_KEY", "short"),
+            ("PAGE_CACHE_SECONDS", "ten"),
+            ("LOG_LEVEL", "loud"),
+        ]:
+            with self.subTest(name, value=value):
                 done = manage("check", **{name: value})
                 self.assertNotEqual(done.returncode, 0)
                 self.assertRegex(done.stderr, rf"\A{name}\b.*\.\n\Z")
