@@ -1,0 +1,41 @@
+"""How an article is found: its title; then its lead, who is interviewed, and its words."""
+
+from portal.lib import html
+from portal.search import index
+from portal.search.models import Document
+
+from articles.models import Article, ArticleQuerySet
+
+
+def rows() -> ArticleQuerySet:
+    """What is public or needs only time to be; nothing that an editor, or a takedown, keeps away."""
+    approved = Article.objects.filter(workflow=Article.Workflow.APPROVED, withdrawn_at=None, held_at=None)
+    return approved.select_related("interviewee")
+
+
+def describe(article: Article) -> Document:
+    """The document of an article."""
+    who = f"{article.interviewee.name}，{article.interviewee.office}" if article.is_interview else ""
+    texts = (article.lead, who.strip("，"), html.to_text(article.body), article.original_title)
+    return Document(
+        title=article.title,
+        text="\n".join(part for part in texts if part),
+        published_at=article.publish_at,
+        expires_at=article.expires_at,
+        region_id=article.region_id,
+        section_id=article.section_id,
+        source_id=article.source_id,
+    )
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    index.register(
+        index.Collection(
+            kind="article",
+            rows=rows,
+            public=lambda: Article.objects.public().for_cards(),
+            describe=describe,
+            template="parts/_search_result.html",
+        )
+    )

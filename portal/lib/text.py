@@ -1,0 +1,123 @@
+"""Chinese text for machines: folded so that 髮, ＡＢＣ and abc are found under 发 and abc, and cut into pieces.
+
+No dictionary decides where a word ends. Chinese is cut into every pair of neighbours, so whatever a reader types is
+found wherever it stands; Latin words and numbers stay whole. `portal/lib/script.py` turns pages to Traditional for
+people; the folding here is for comparing only, character by character and without context, so that a piece of a text
+is always folded as the text was.
+"""
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import opencc
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 8
+MOST_TOKENS = 24
+LONGEST_TOKEN = 40
+
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+PAIRED = f"{HAN}\u3041-\u30ff\uac00-\ud7a3"
+RUN = re.compile(rf"[{PAIRED}]+|\d+|[^\W\d_{PAIRED}]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# Where Simplified script has one character for several; each of these gives its own choice.
+SCRIPTS = ("s2t", "s2tw", "s2hk")
+# Forms that only a phrase tells apart: 瞭解 is 了解, 答覆 is 答复. Form first, then what it is compared as.
+PHRASE_FORMS = ("瞭了", "覆复", "像象", "藉借", "揹背", "甦苏", "彷仿", "俱具", "伕夫", "拏拿")
+
+
+def _converted(name: str, characters: list[str]) -> list[str]:
+    return str(opencc.OpenCC(name).convert("\n".join(characters))).split("\n")
+
+
+@functools.cache
+def folding() -> dict[int, str]:
+    """Which Han characters are compared as which other: every form of a character as one of them."""
+    characters = [c for c in map(chr, range(0x3400, 0x323B0)) if re.match(f"[{HAN}]", c)]
+    table = dict(zip(characters, _converted("t2s", characters), strict=True))
+    for script in SCRIPTS:
+        for plain, form in zip(characters, _converted(script, characters), strict=True):
+            kept, other = table.get(plain, plain), table.get(form, form)
+            if kept != other:
+                table.update({c: kept for c, folded in table.items() if folded == other})
+    for form, kept in PHRASE_FORMS:
+        table.update({c: kept for c, folded in table.items() if folded == form})
+    return {ord(c): folded for c, folded in table.items() if c != folded}
+
+
+def normalise(text: str) -> str:
+    """The text as it is compared: full-width as half-width, capitals as small, Traditional as Simplified."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(folding())
+
+
+def runs(text: str) -> list[str]:
+    """The normalised pieces between spaces, punctuation and changes of script."""
+    return RUN.findall(normalise(text))
+
+
+def is_paired(run: str) -> bool:
+    """Whether the run is cut into pairs; a Latin word or a number is not."""
+    return re.match(f"[{PAIRED}]", run) is not None
+
+
+def cut(run: str) -> list[str]:
+    """The pairs of a Chinese run, or the one whole Latin word or number."""
+    if not is_paired(run):
+        return [run[:LONGEST_TOKEN]]
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def tokens(text: str) -> list[str]:
+    """Everything under which a text can be found, in order; a run's last character too, so that each is a beginning."""
+    found: list[str] = []
+    for run in runs(text):
+        found += cut(run)
+        if len(run) > 1 and is_paired(run):
+            found.append(run[-1])
+    return found
+
+
+class Term(NamedTuple):
+    """One token that must be there, or the beginning of one."""
+
+    token: str
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: as many of the words that were typed as one search may cost."""
+
+    words: tuple[str, ...] = ()
+    is_cut_short: bool = False
+
+    def terms(self, mark: str = "") -> list[Term]:
+        """All of these together; a single Chinese character is the beginning of a pair. `mark` stands before each."""
+        return [
+            Term(mark + token, is_beginning=len(word) == 1 and is_paired(word))
+            for word in self.words
+            for token in cut(word)
+        ]
+
+
+def one_line(text: str) -> str:
+    """What a reader typed, without control characters and needless space."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+def query(typed: str) -> Query:
+    """The words to look for. It never fails, and its work is bounded however much was typed."""
+    words: list[str] = []
+    left = MOST_TOKENS
+    is_cut_short = len(typed) > MOST_CHARACTERS
+    for run in dict.fromkeys(runs(typed[:MOST_CHARACTERS])):
+        if left == 0 or len(words) == MOST_WORDS:
+            return Query(tuple(words), is_cut_short=True)
+        word = run[: left + 1] if is_paired(run) else run[:LONGEST_TOKEN]
+        is_cut_short |= word != run
+        words.append(word)
+        left -= len(cut(word))
+    return Query(tuple(words), is_cut_short)

@@ -1,0 +1,136 @@
+"""Finding: which documents match, how many of what, and in which order.
+
+The work is bounded whatever is asked: MOST matches are looked at, of which CANDIDATES in the title and as many others
+are weighed: words whole in the title, then whole in the text, then in pieces; the newest first among equals. Every
+engine gives the same hits in the same order.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
+
+from portal.lib import text
+from portal.search import index
+from portal.search.models import Document, DocumentQuerySet
+from portal.search.narrowing import Hit, Narrowing, admitted, all_of
+
+MOST = 1000
+CANDIDATES = 200
+
+# By name (kind, region, …), so that each can be left out to see what it keeps away.
+Narrowings = Mapping[str, tuple[Narrowing, ...]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of an answer: the thing itself, loaded for its template, and what the index has of it."""
+
+    item: Any
+    template: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found: `hits` in the order asked for, `unnarrowed` all that have the words, the newest first."""
+
+    hits: list[Hit] = field(default_factory=list)
+    unnarrowed: list[Hit] = field(default_factory=list)
+    is_capped: bool = False
+    is_sampled: bool = False
+
+    def without(self, name: str, narrowings: Narrowings) -> list[Hit]:
+        """What would be found if this one condition fell."""
+        return admitted(self.unnarrowed, _flat({key: value for key, value in narrowings.items() if key != name}))
+
+
+def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) -> Answer:
+    """Everything public with all the words, at most MOST; `is_capped` says that there is more."""
+    if not query.words:
+        return Answer()
+    matching = index.engine().matching(Document.objects.current(), query.terms())
+    unnarrowed = _hits(matching, MOST + 1)
+    is_sampled = len(unnarrowed) > MOST
+    together = all_of(_flat(narrowings))
+    found = _hits(matching.filter(together), MOST + 1) if is_sampled and together else unnarrowed
+    found = admitted(found, _flat(narrowings))
+    ordered = found if by_time else _weighed(query, found, together)
+    public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
+    return Answer(
+        hits=[hit for hit in ordered if hit.pk in public][:MOST],
+        unnarrowed=[hit for hit in unnarrowed if hit.pk in public],
+        is_capped=len(found) > MOST,
+        is_sampled=is_sampled,
+    )
+
+
+def results(hits: Iterable[Hit]) -> list[Result]:
+    """The rows of one page of hits, in their order; what ceased to be public in between is left out."""
+    hits = list(hits)
+    texts = {row.pk: row for row in Document.objects.filter(pk__in=[hit.pk for hit in hits]).only("title", "text")}
+    items: dict[tuple[str, int], Any] = {}
+    for kind, collection in index.collections.items():
+        ids = [hit.object_id for hit in hits if hit.kind == kind]
+        items |= {(kind, item.pk): item for item in collection.public().filter(pk__in=ids)}
+    return [
+        Result(
+            items[hit.kind, hit.object_id], index.collections[hit.kind].template, texts[hit.pk].title, texts[hit.pk].text
+        )
+        for hit in hits
+        if hit.pk in texts and (hit.kind, hit.object_id) in items
+    ]
+
+
+def _flat(narrowings: Narrowings) -> list[Narrowing]:
+    return [narrowing for group in narrowings.values() for narrowing in group]
+
+
+def _hits(documents: DocumentQuerySet, most: int) -> list[Hit]:
+    return [Hit(*row) for row in documents.newest_first().values_list(*Hit._fields)[:most]]
+
+
+def _public(hits: Iterable[Hit]) -> set[int]:
+    """Those that their app shows to readers at this moment."""
+    documents = {(hit.kind, hit.object_id): hit.pk for hit in hits}
+    public: set[int] = set()
+    for kind, collection in index.collections.items():
+        ids = [object_id for of_kind, object_id in documents if of_kind == kind]
+        shown = collection.public().filter(pk__in=ids).values_list("pk", flat=True)
+        public.update(documents[kind, pk] for pk in shown)
+    return public
+
+
+def _weighed(query: text.Query, found: list[Hit], together: Q) -> list[Hit]:
+    """The best first; behind those that were weighed follow the rest by time."""
+    matching = index.engine().matching(Document.objects.current(), query.terms(index.TITLE))
+    titled = {hit.pk: hit for hit in _hits(matching.filter(together), CANDIDATES)}
+    others = [hit for hit in found if hit.pk not in titled]
+    weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=_newest_first)
+    whole_in_title = _whole(query, titled, index.TITLE)
+    whole = _whole(query, [hit.pk for hit in weighed if hit.pk not in whole_in_title])
+    weighed.sort(key=lambda hit: 0 if hit.pk in whole_in_title else 1 if hit.pk in whole else 2)
+    return weighed + others[CANDIDATES:]
+
+
+def _newest_first(hit: Hit) -> tuple[float, int, str]:
+    """The order of DocumentQuerySet.newest_first()."""
+    return (-hit.published_at.timestamp(), -hit.object_id, hit.kind)
+
+
+def _whole(query: text.Query, pks: Iterable[int], mark: str = "") -> set[int]:
+    """Those where each word stands whole, not only all its pairs somewhere; marked, where it stands so in the title."""
+    documents = Document.objects.filter(pk__in=pks)
+    for word in query.words:
+        if len(text.cut(word)) > 1:
+            documents = documents.filter(_stands(" ".join(mark + token for token in text.cut(word))))
+    return set(documents.values_list("pk", flat=True))
+
+
+def _stands(tokens: str) -> GreaterThan:
+    """Whether these tokens follow one another in a document."""
+    return GreaterThan(StrIndex(Concat(Value(" "), "tokens", Value(" ")), Value(f" {tokens} ")), 0)

@@ -1,0 +1,93 @@
+"""The index: what goes in, and which engine is asked.
+
+Each app hands its rows up by registering a collection. A document is kept for every row that is public or will be by
+the clock alone; dates decide at the time of the question, and `find` shows nothing that the app's own `public()` does
+not admit at that moment. So a scheduled article appears without anybody's doing, and a forgotten document shows nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from portal.lib import text
+from portal.search import postgres, sqlite
+from portal.search.models import Document, DocumentQuerySet
+
+# Stands before the tokens of a title once more, so that "in the title" is a question like any other.
+TITLE = "_"
+# How much of a long text is indexed.
+MOST_CHARACTERS = 5000
+KEPT = [field.name for field in Document._meta.fields if field.name not in {"id", "kind", "object_id"}]
+
+
+class Engine(Protocol):
+    """What a database has to answer. The order, the dates and everything else are the same SQL on all of them."""
+
+    def matching(self, documents: DocumentQuerySet, terms: list[text.Term]) -> DocumentQuerySet: ...
+
+    def tidy(self) -> list[str]: ...
+
+
+def engine() -> Engine:
+    """The engine of the database that the site runs on."""
+    engines: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
+    return engines[connection.vendor]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """One app's rows.
+
+    `rows` gives those that are public or need only time to be; `public` those that a reader may see now, loaded for
+    `template`, the partial that shows one of them; `describe` makes the document of a row, without kind and tokens.
+    """
+
+    kind: str
+    rows: Callable[[], QuerySet[Any]]
+    public: Callable[[], QuerySet[Any]]
+    describe: Callable[[Any], Document]
+    template: str
+
+
+collections: dict[str, Collection] = {}
+
+
+def register(collection: Collection) -> None:
+    """Called once by each app, when it is ready."""
+    collections[collection.kind] = collection
+
+
+def update(kind: str, ids: Iterable[int]) -> None:
+    """Bring the index in line with these rows as they now stand; call it in the transaction that changed them."""
+    ids = set(ids)
+    collection = collections[kind]
+    with transaction.atomic():
+        rows = list(collection.rows().filter(pk__in=ids))
+        Document.objects.bulk_create(
+            [_document(collection, row) for row in rows],
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=KEPT,
+        )
+        if gone := ids - {row.pk for row in rows}:
+            Document.objects.filter(kind=kind, object_id__in=gone).delete()
+
+
+def tidy() -> None:
+    """Let the database rearrange what many changes left behind."""
+    with connection.cursor() as cursor:
+        for statement in engine().tidy():
+            cursor.execute(statement)
+
+
+def _document(collection: Collection, row: Any) -> Document:
+    document = collection.describe(row)
+    document.kind = collection.kind
+    document.object_id = row.pk
+    document.text = document.text[:MOST_CHARACTERS]
+    title = text.tokens(document.title)
+    document.tokens = " ".join([*(TITLE + token for token in title), *title, *text.tokens(document.text)])
+    return document

@@ -1,0 +1,72 @@
+"""Conditions beside the words. Each can be put to the database, or to hits that were fetched already."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from django.db.models import Q
+
+
+class Hit(NamedTuple):
+    """A document that matches, without its texts."""
+
+    pk: int
+    kind: str
+    object_id: int
+    published_at: datetime.datetime
+    region_id: int | None
+    section_id: int | None
+    source_id: int | None
+
+
+class Narrowing(Protocol):
+    def q(self) -> Q: ...
+
+    def admits(self, hit: Hit) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Among:
+    """A column has one of these values; or, without, none of them."""
+
+    column: str
+    values: Collection[int | str]
+    is_without: bool = False
+
+    def q(self) -> Q:
+        among = Q(**{f"{self.column}__in": self.values})
+        return ~among if self.is_without else among
+
+    def admits(self, hit: Hit) -> bool:
+        return (getattr(hit, self.column) in self.values) is not self.is_without
+
+
+@dataclass(frozen=True)
+class Published:
+    """From one moment to just before another; None leaves that side open."""
+
+    since: datetime.datetime | None = None
+    before: datetime.datetime | None = None
+
+    def q(self) -> Q:
+        since = Q(published_at__gte=self.since) if self.since else Q()
+        return since & Q(published_at__lt=self.before) if self.before else since
+
+    def admits(self, hit: Hit) -> bool:
+        is_later = self.since is None or hit.published_at >= self.since
+        return is_later and (self.before is None or hit.published_at < self.before)
+
+
+def all_of(narrowings: Iterable[Narrowing]) -> Q:
+    """Every condition at once, for the database."""
+    together = Q()
+    for narrowing in narrowings:
+        together &= narrowing.q()
+    return together
+
+
+def admitted(hits: Iterable[Hit], narrowings: Iterable[Narrowing]) -> list[Hit]:
+    """The hits that pass every condition."""
+    narrowings = list(narrowings)
+    return [hit for hit in hits if all(narrowing.admits(hit) for narrowing in narrowings)]

@@ -1,0 +1,19 @@
+"""Matching on PostgreSQL: a tsvector of tokens that come cut, so that no dictionary of its is ever asked."""
+
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+from portal.lib.text import Term
+from portal.search.models import DocumentQuerySet
+
+
+def matching(documents: DocumentQuerySet, terms: list[Term]) -> DocumentQuerySet:
+    """Those with every term."""
+    wanted = " & ".join(f"'{term.token}'{':*' if term.is_beginning else ''}" for term in terms)
+    has_all = RawSQL("search_document.vector @@ %s::tsquery", [wanted], BooleanField())  # noqa: S611
+    return documents.filter(has_all)
+
+
+def tidy() -> list[str]:
+    """Statements to run after many rows were written."""
+    return ["ANALYZE search_document"]
