@@ -7,10 +7,11 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("新闻")
 
     def ready(self) -> None:
-        from articles import surfaces
+        from articles import search, surfaces
         from articles.models import Article
         from portal.traffic import viewable
         from portal.traffic.models import Kind
 
         surfaces.register()
+        search.register()
         viewable.register(Kind.ARTICLE, lambda pk: Article.objects.public().filter(pk=pk).exists())

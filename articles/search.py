@@ -1,10 +1,9 @@
 """How an article is found: its title; then its lead, who is interviewed, and its words."""
 
+from articles.models import Article, ArticleQuerySet
 from portal.lib import html
 from portal.search import index
 from portal.search.models import Document
-
-from articles.models import Article, ArticleQuerySet
 
 
 def rows() -> ArticleQuerySet:

@@ -1,6 +1,9 @@
 """Pages that mix apps, and pages about the site itself."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,17 +14,22 @@ from articles import lists
 from articles.models import Article, Breaking, Section
 from classifieds import lists as classifieds_lists
 from classifieds.models import Category
+from portal.facets import address, facets
+from portal.forms import SearchForm
 from portal.lib import caching
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
+from portal.search.find import find, results
+from portal.search.highlight import pattern
 
 BLOCK = 4
 COUNTY_BLOCK = 3
 TALKS = 3
 TICKER = 6
 EDITION_TICKER = 5
+RESULTS = 20
 
 
 @cached_for_readers
@@ -88,8 +96,26 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Search over articles and listings."""
-    return render(request, "search.html", {"query": request.GET.get("q", "")})
+    """Search over articles and listings. Any query string gives a page; what was not understood is said on it."""
+    form = SearchForm(request.GET)
+    answer = find(form.query, form.narrowings, by_time=form.by_time)
+    asked_for = request.GET.get("page", "1")
+    page = Paginator(answer.hits, RESULTS).get_page(asked_for)
+    context = {
+        "search_always": True,
+        "query": form.typed,
+        "form": form,
+        "answer": answer,
+        "page": page,
+        "is_other_page": asked_for != str(page.number),
+        "results": results(page.object_list),
+        "found": pattern(form.query),
+        "facets": facets(form, answer) if form.query.words else [],
+        "other_order": address(form, sort="" if form.by_time else "time"),
+        "unnarrowed": f"?{urlencode({'q': form.typed})}",
+        "before_page": f"{urlencode(form.parameters)}&",
+    }
+    return render(request, "search.html", context)
 
 
 @cached_for_readers

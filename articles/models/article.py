@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from articles.models.correction import Correction
 from articles.models.people import Byline, Person
 from articles.models.source import is_web_address
 from portal.lib import caching, html
+from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -174,9 +175,17 @@ class Article(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.body = html.clean(self.body)
         before = Article.objects.filter(pk=self.pk).first() if self.pk else None
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-        for state in filter(None, (before, self)):
-            state.purge_pages()
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            index.refresh(self)
+            for state in filter(None, (before, self)):
+                state.purge_pages()
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self.purge_pages()
+            index.remove(self)
+            return super().delete(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Interviewee(models.Model):
@@ -197,3 +206,8 @@ class Interviewee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            index.refresh(self.article)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.moderation.models import Decision
+from portal.search import index
 
 
 class Removable(Protocol):
@@ -27,6 +28,7 @@ def withdraw(item: Removable, *, by: AbstractBaseUser, reason: str, removal: str
         if not standing.update(withdrawn_at=timezone.now(), removal=removal, removal_reason=reason):
             return False
         Decision.record(item, verb="withdraw", by=by, reason=reason)
+        index.refresh(item)
         item.purge_pages()
     item.refresh_from_db()
     return True
@@ -39,6 +41,7 @@ def restore(item: Removable, *, by: AbstractBaseUser, reason: str) -> bool:
         if not gone.update(withdrawn_at=None, removal="", removal_reason=""):
             return False
         Decision.record(item, verb="restore", by=by, reason=reason)
+        index.refresh(item)
         item.purge_pages()
     item.refresh_from_db()
     return True

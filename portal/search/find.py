@@ -79,7 +79,10 @@ def results(hits: Iterable[Hit]) -> list[Result]:
         items |= {(kind, item.pk): item for item in collection.public().filter(pk__in=ids)}
     return [
         Result(
-            items[hit.kind, hit.object_id], index.collections[hit.kind].template, texts[hit.pk].title, texts[hit.pk].text
+            items[hit.kind, hit.object_id],
+            index.collections[hit.kind].template,
+            texts[hit.pk].title,
+            texts[hit.pk].text,
         )
         for hit in hits
         if hit.pk in texts and (hit.kind, hit.object_id) in items

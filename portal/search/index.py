@@ -1,8 +1,8 @@
 """The index: what goes in, and which engine is asked.
 
 Each app hands its rows up by registering a collection. A document is kept for every row that is public or will be by
-the clock alone; dates decide at the time of the question, and `find` shows nothing that the app's own `public()` does
-not admit at that moment. So a scheduled article appears without anybody's doing, and a forgotten document shows nothing.
+the clock alone; dates decide when the question is asked, and `find` gives nothing that the app's own `public()` does
+not admit at that moment. So a scheduled article appears by itself, and a forgotten document shows nothing.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from portal.lib import text
 from portal.search import postgres, sqlite
@@ -39,7 +39,7 @@ def engine() -> Engine:
 
 @dataclass(frozen=True)
 class Collection:
-    """One app's rows.
+    """One app's rows; `kind` is the name of their model.
 
     `rows` gives those that are public or need only time to be; `public` those that a reader may see now, loaded for
     `template`, the partial that shows one of them; `describe` makes the document of a row, without kind and tokens.
@@ -65,7 +65,8 @@ def update(kind: str, ids: Iterable[int]) -> None:
     ids = set(ids)
     collection = collections[kind]
     with transaction.atomic():
-        rows = list(collection.rows().filter(pk__in=ids))
+        # Locked, so that what is indexed is what stands when this transaction ends.
+        rows = list(collection.rows().filter(pk__in=ids).select_for_update(of=("self",)))
         Document.objects.bulk_create(
             [_document(collection, row) for row in rows],
             update_conflicts=True,
@@ -74,6 +75,28 @@ def update(kind: str, ids: Iterable[int]) -> None:
         )
         if gone := ids - {row.pk for row in rows}:
             Document.objects.filter(kind=kind, object_id__in=gone).delete()
+
+
+def refresh(item: Model) -> None:
+    """The same for one thing of whatever kind; what no app registered is not searched."""
+    if (kind := str(item._meta.model_name)) in collections:
+        update(kind, [item.pk])
+
+
+def remove(item: Model) -> None:
+    """Take a thing out that is about to be deleted."""
+    Document.objects.filter(kind=item._meta.model_name, object_id=item.pk).delete()
+
+
+def renew(kind: str, *, after: int, most: int) -> int | None:
+    """Bring the next rows behind an id in line, and drop what is no row any more; the last id, or None at the end."""
+    with transaction.atomic():
+        ids = list(collections[kind].rows().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+        last = ids[-1] if len(ids) == most else None
+        update(kind, ids)
+        stray = Document.objects.filter(kind=kind, object_id__gt=after).exclude(object_id__in=ids)
+        (stray.filter(object_id__lt=last) if last else stray).delete()
+    return last
 
 
 def tidy() -> None:

@@ -10,7 +10,7 @@ from portal.search.models import DocumentQuerySet
 def matching(documents: DocumentQuerySet, terms: list[Term]) -> DocumentQuerySet:
     """Those with every term."""
     wanted = " & ".join(f"'{term.token}'{':*' if term.is_beginning else ''}" for term in terms)
-    has_all = RawSQL("search_document.vector @@ %s::tsquery", [wanted], BooleanField())  # noqa: S611
+    has_all = RawSQL("search_document.vector @@ %s::tsquery", [wanted], BooleanField())
     return documents.filter(has_all)
 
 

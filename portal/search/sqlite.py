@@ -9,7 +9,7 @@ from portal.search.models import DocumentQuerySet
 def matching(documents: DocumentQuerySet, terms: list[Term]) -> DocumentQuerySet:
     """Those with every term. Without stored positions FTS5 takes MATCH on the table's name only."""
     wanted = " AND ".join(f'"{term.token}"{"*" if term.is_beginning else ""}' for term in terms)
-    rows = RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", [wanted])  # noqa: S611
+    rows = RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", [wanted])
     return documents.filter(pk__in=rows)
 
 

@@ -1,6 +1,7 @@
 """How Chinese is set: headlines break between clauses, bodies carry their dateline, interviews their 问 and 答."""
 
 import datetime
+import functools
 import re
 from typing import Any
 
@@ -12,7 +13,11 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from portal.search.highlight import excerpt, marked
+
 register = template.Library()
+register.filter(marked)
+register.filter(excerpt)
 
 CLAUSE = re.compile(r"[^，：、？！；]*[，：、？！；]+[”』」）》]*|[^，：、？！；]+")
 QUESTION = re.compile(r"<p>(问)[：:]\s*")
@@ -20,21 +25,22 @@ ANSWER = re.compile(r"<p>(答)[：:]\s*")
 
 
 @register.filter
-def headline(title: str) -> SafeString:
-    """A title in clauses; what follows —— goes on a line of its own."""
+def headline(title: str, found: re.Pattern[str] | None = None) -> SafeString:
+    """A title in clauses, what was found in it marked; what follows —— goes on a line of its own."""
+    written = functools.partial(marked, found=found) if found else conditional_escape
     main, dash, rest = str(title).partition("——")
     if not main.strip():
         main, dash, rest = str(title), "", ""
     pieces = CLAUSE.findall(main)
     head = (
-        format_html_join("", '<span class="clause">{}</span>', ((piece,) for piece in pieces))
+        format_html_join("", '<span class="clause">{}</span>', ((written(piece),) for piece in pieces))
         if len(pieces) > 1
-        else conditional_escape(main)
+        else written(main)
     )
     tail = (
-        format_html('<span class="card__sub">{}{}</span>', dash, rest)
+        format_html('<span class="card__sub">{}{}</span>', dash, written(rest))
         if rest.strip()
-        else conditional_escape(dash + rest)
+        else written(dash + rest)
     )
     return SafeString(head + tail)
 
