@@ -9,6 +9,7 @@ is always folded as the text was.
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,27 +26,26 @@ RUN = re.compile(rf"[{PAIRED}]+|\d+|[^\W\d_{PAIRED}]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # Where Simplified script has one character for several; each of these gives its own choice.
 SCRIPTS = ("s2t", "s2tw", "s2hk")
-# Forms that only a phrase tells apart: 瞭解 is 了解, 答覆 is 答复. Form first, then what it is compared as.
-PHRASE_FORMS = ("瞭了", "覆复", "像象", "藉借", "揹背", "甦苏", "彷仿", "俱具", "伕夫", "拏拿")
+# Forms that only a phrase tells apart: 瞭解 is 了解, 答覆 is 答复. What it is compared as comes first.
+PHRASE_FORMS = ("了瞭", "复覆", "象像", "借藉", "背揹", "苏甦", "仿彷", "具俱", "夫伕", "拿拏")
 
 
-def _converted(name: str, characters: list[str]) -> list[str]:
-    return str(opencc.OpenCC(name).convert("\n".join(characters))).split("\n")
+def _pairs(script: str, characters: list[str]) -> Iterable[tuple[str, str]]:
+    """Each character with what OpenCC makes of it alone."""
+    return zip(characters, opencc.OpenCC(script).convert("\n".join(characters)).split("\n"), strict=True)
 
 
 @functools.cache
 def folding() -> dict[int, str]:
     """Which Han characters are compared as which other: every form of a character as one of them."""
-    characters = [c for c in map(chr, range(0x3400, 0x323B0)) if re.match(f"[{HAN}]", c)]
-    table = dict(zip(characters, _converted("t2s", characters), strict=True))
-    for script in SCRIPTS:
-        for plain, form in zip(characters, _converted(script, characters), strict=True):
-            kept, other = table.get(plain, plain), table.get(form, form)
-            if kept != other:
-                table.update({c: kept for c, folded in table.items() if folded == other})
-    for form, kept in PHRASE_FORMS:
-        table.update({c: kept for c, folded in table.items() if folded == form})
-    return {ord(c): folded for c, folded in table.items() if c != folded}
+    characters = re.findall(f"[{HAN}]", "".join(map(chr, (*range(0x3005, 0xFB00), *range(0x20000, 0x323B0)))))
+    table = {form: kept for form, kept in _pairs("t2s", characters) if form != kept}
+    same = [pair for script in SCRIPTS for pair in _pairs(script, characters) if pair[0] != pair[1]]
+    for one, other in [*same, *PHRASE_FORMS]:
+        kept, left = table.get(one, one), table.get(other, other)
+        if kept != left:
+            table |= {left: kept, **{form: kept for form, to in table.items() if to == left}}
+    return {ord(form): kept for form, kept in table.items()}
 
 
 def normalise(text: str) -> str:
