@@ -86,10 +86,10 @@ def _days(form: SearchForm) -> list[Choice]:
     for label, days in ((_("今天"), 0), (_("最近7天"), 6), (_("最近一年"), 365)):
         since = today - datetime.timedelta(days=days)
         choices.append(Choice(label, {"from": str(since), "to": ""}, of_days(since, None)))
-    since, until = form.parameters.get("from", ""), form.parameters.get("to", "")
-    if (since or until) and not any(choice.changes == {"from": since, "to": until} for choice in choices):
-        label = _("%(since)s至%(until)s") % {"since": since or "…", "until": until or _("今天")}
-        choices.append(Choice(label, {"from": since, "to": until}, form.narrowings["time"]))
+    chosen = {name: form.parameters.get(name, "") for name in ("from", "to")}
+    if any(chosen.values()) and chosen not in [choice.changes for choice in choices]:
+        label = _("%(since)s至%(until)s") % {"since": chosen["from"] or "…", "until": chosen["to"] or _("今天")}
+        choices.append(Choice(label, chosen, form.narrowings["time"]))
     return choices
 
 

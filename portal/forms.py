@@ -1,7 +1,7 @@
 """The search page's query string."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section, Source
-from portal.context import frame
 from portal.lib import text
 from portal.regions.models import Region
 from portal.search import index
 from portal.search.find import Narrowings
 from portal.search.narrowing import Among, Narrowing, Published
+
+Row = TypeVar("Row")
 
 KINDS = {"news": _("新闻"), "interview": _("人物访谈"), "listing": _("便民信息")}
 SORTS = {"time": _("按时间排")}
@@ -55,6 +56,7 @@ class SearchForm(forms.Form):
         "from": _("开始的日期要写成 2026-01-31 这样，先不管它。"),
         "to": _("结束的日期要写成 2026-01-31 这样，先不管它。"),
         "sort": _("没有这种排法，先按相关程度排。"),
+        "__all__": _("开始的日期在结束的日期后面，先不限时间。"),
     }
 
     def __init__(self, data: Any) -> None:
@@ -62,15 +64,15 @@ class SearchForm(forms.Form):
         self.fields["from"], self.fields["to"] = DayField(), DayField()
         self.fields["kind"].choices = kinds().items()  # type: ignore[attr-defined]
         self.regions = {region.slug: region for region in Region.objects.all()}
-        self.sections = {section.slug: section for section in frame().sections}
+        self.sections = {section.slug: section for section in Section.objects.all()}
         self.is_valid()
         self.query = text.query(self.typed)
 
     def clean_region(self) -> Region | None:
-        return self._one_of(self.regions, "region")
+        return _one_of(self.regions, self.cleaned_data["region"])
 
     def clean_section(self) -> Section | None:
-        return self._one_of(self.sections, "section")
+        return _one_of(self.sections, self.cleaned_data["section"])
 
     def clean_source(self) -> Source | None:
         if (pk := self.cleaned_data["source"]) is None:
@@ -79,17 +81,11 @@ class SearchForm(forms.Form):
             raise ValidationError("unknown")
         return source
 
-    def _one_of(self, known: dict[str, Any], name: str) -> Any:
-        slug = self.cleaned_data[name]
-        if slug and slug not in known:
-            raise ValidationError("unknown")
-        return known.get(slug)
-
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if since and until and since > until:
             del self.cleaned_data["from"], self.cleaned_data["to"]
-            raise ValidationError(_("开始的日期在结束的日期后面，先不限时间。"))
+            raise ValidationError("backwards")
         return self.cleaned_data
 
     @property
@@ -101,15 +97,16 @@ class SearchForm(forms.Form):
         return self.cleaned_data.get("sort") == "time"
 
     @property
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Any]:
         """What the reader should know about what was not understood."""
-        remarks = [self.complaints.get(name, ", ".join(errors)) for name, errors in self.errors.items()]
-        return [_("搜索词太长，只用了前面一部分。"), *remarks] if self.query.is_cut_short else remarks
+        cut_short = [_("搜索词太长，只用了前面一部分。")] if self.query.is_cut_short else []
+        return [*cut_short, *(self.complaints[name] for name in self.errors)]
 
     @property
     def parameters(self) -> dict[str, str]:
         """The query string as it was understood, in the order of the contract, without the page."""
-        chosen = {"q": self.typed, **{name: self.cleaned_data.get(name) for name in self.complaints}}
+        names = ("kind", "region", "section", "source", "from", "to", "sort")
+        chosen = {"q": self.typed, **{name: self.cleaned_data.get(name) for name in names}}
         return {name: _written(value) for name, value in chosen.items() if value}
 
     @property
@@ -137,6 +134,13 @@ class SearchForm(forms.Form):
             return ()
         towns = {one.pk for one in self.regions.values() if one.parent_id == region.pk}
         return (Among("region_id", {region.pk, *towns}),)
+
+
+def _one_of(known: dict[str, Row], slug: str) -> Row | None:
+    """The row of that slug; None if none was asked for."""
+    if slug and slug not in known:
+        raise ValidationError("unknown")
+    return known.get(slug)
 
 
 def kinds() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Taking something off the site, and bringing it back: the only way that moderation removes anything."""
 
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,6 +14,7 @@ class Removable(Protocol):
     """A thing with an address of its own that can leave the site: an article, a listing."""
 
     pk: Any
+    _meta: ClassVar[Any]
     _default_manager: Any
 
     def purge_pages(self) -> None: ...

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -136,4 +136,5 @@ def _whole(query: text.Query, pks: Iterable[int], mark: str = "") -> set[int]:
 
 def _stands(tokens: str) -> GreaterThan:
     """Whether these tokens follow one another in a document."""
-    return GreaterThan(StrIndex(Concat(Value(" "), "tokens", Value(" ")), Value(f" {tokens} ")), 0)
+    space = Value(" ", TextField())
+    return GreaterThan(StrIndex(Concat(space, "tokens", space), Value(f" {tokens} ", TextField())), 0)

@@ -7,10 +7,10 @@ not admit at that moment. So a scheduled article appears by itself, and a forgot
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from portal.lib import text
 from portal.search import postgres, sqlite
@@ -35,6 +35,13 @@ def engine() -> Engine:
     """The engine of the database that the site runs on."""
     engines: dict[str, Engine] = {"sqlite": sqlite, "postgresql": postgres}
     return engines[connection.vendor]
+
+
+class Indexed(Protocol):
+    """A row of whatever model."""
+
+    pk: Any
+    _meta: ClassVar[Any]
 
 
 @dataclass(frozen=True)
@@ -77,13 +84,13 @@ def update(kind: str, ids: Iterable[int]) -> None:
             Document.objects.filter(kind=kind, object_id__in=gone).delete()
 
 
-def refresh(item: Model) -> None:
+def refresh(item: Indexed) -> None:
     """The same for one thing of whatever kind; what no app registered is not searched."""
     if (kind := str(item._meta.model_name)) in collections:
         update(kind, [item.pk])
 
 
-def remove(item: Model) -> None:
+def remove(item: Indexed) -> None:
     """Take a thing out that is about to be deleted."""
     Document.objects.filter(kind=item._meta.model_name, object_id=item.pk).delete()
 

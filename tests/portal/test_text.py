@@ -10,7 +10,13 @@ from portal.lib import text
 from portal.lib.script import traditional
 
 # Characters that people write: common Simplified ones, Latin, digits, punctuation of both widths.
-COMMON = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经进着等部度家电力里如水化高自二理起小现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处"
+COMMON = "".join(
+    (
+        "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经",
+        "进着等部度家电力里如水化高自二理起小现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间",
+        "样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象",
+    )
+)
 WRITTEN = st.text(st.sampled_from(COMMON + "ABCxyz0189 ，。：“”ＡＢ１２（）-+'\"%_"), max_size=60)
 
 
@@ -45,7 +51,7 @@ class TokenTests(SimpleTestCase):
     @given(st.text())
     def test_a_token_holds_nothing_that_an_engine_could_take_for_syntax(self, written: str) -> None:
         for token in text.tokens(written):
-            self.assertRegex(token, r"\A[^\W_]+\Z")
+            self.assertRegex(token, r"\A[^\s\x00-/:-@\[-`{-\x7f]+\Z")
             self.assertLessEqual(len(token), text.LONGEST_TOKEN)
 
     @given(WRITTEN, st.integers(0, 60), st.integers(1, 12))
@@ -96,7 +102,9 @@ class QueryTests(SimpleTestCase):
 
 class CompletenessTests(SimpleTestCase):
     def test_every_common_character_is_found_from_either_script(self) -> None:
-        common = [bytes([high, low]).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(161, 255)]
+        common = [
+            bytes([high, low]).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(161, 255)
+        ]
         missed = [c for c in common if c and text.normalise(traditional(c)) != text.normalise(c)]
         self.assertEqual(missed, [])
 
