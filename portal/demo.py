@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importing import sections
-from articles.importing.checking import Checker
 from articles.importing.job import Job
-from articles.importing.rows import Problem
 from articles.models import Article, Breaking, Person, Section, Source
 from portal.lib import images
+from portal.lib.importing.rows import Problem
 from portal.lib.reencode import Rendition
 from portal.moderation.models import ListedWord
 from portal.regions.models import Region, SiteProfile
@@ -93,11 +92,11 @@ def _make_sections() -> None:
 def _bring(path: Path) -> list[str]:
     """Import one of the demo's files; what is wrong with it."""
     problems: list[Problem] = []
-    checker = Checker(folder=path.parent / "pictures")
-    job = Job(path, checker, section=path.stem, read_picture=_read_picture, on_problem=problems.append)
+    job = Job(path, section=path.stem, folder=path.parent / "pictures", on_problem=problems.append)
+    job.read_picture = _read_picture
     job.run()
     wrong = [f"{path.name}:{problem.line} {problem.reason}" for problem in problems]
-    return [*wrong, *(f"{path.name} {name}?" for name in checker.ignored)]
+    return [*wrong, *(f"{path.name} {name}?" for name in job.ignored)]
 
 
 def _read_picture(picture: "File[bytes]") -> list[Rendition]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import dates, parts, sections
-from articles.importing.fields import Fields, limit
+from articles.importing import parts, sections
 from articles.importing.names import in_our_words
 from articles.importing.places import Places
 from articles.importing.record import Record
-from articles.importing.rows import Problem, Row
 from articles.models import Article, Source
+from portal.lib.importing import dates
+from portal.lib.importing.fields import Fields, limit
+from portal.lib.importing.rows import Problem, Row
 
 LONGEST_KEY = limit(Article, "import_key")
 

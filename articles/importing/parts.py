@@ -9,11 +9,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from articles.importing.dates import after
-from articles.importing.fields import Fields
 from articles.importing.record import PictureFile, Signature, SiteWords
 from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture
 from portal.lib import html
+from portal.lib.importing.dates import after
+from portal.lib.importing.fields import Fields
 from portal.regions.models import Region, SiteProfile
 
 BODIES = ("body", "body_paragraphs", "body_html")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from articles.importing.fields import limit
 from articles.importing.spelling import free_slug
 from articles.models import Section
+from portal.lib.importing.fields import limit
 
 
 @dataclass(frozen=True)

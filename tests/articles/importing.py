@@ -27,6 +27,8 @@ def make_row(number: int = 1, **fields: Any) -> dict[str, Any]:
 class ImportTestCase(TestCase):
     """`write` makes a file, `run_import` imports it and keeps what the command said in `out` and `err`."""
 
+    command = "import_articles"
+
     def setUp(self) -> None:
         super().setUp()
         folder = tempfile.TemporaryDirectory()
@@ -47,7 +49,7 @@ class ImportTestCase(TestCase):
         out, err = io.StringIO(), io.StringIO()
         code = 0
         try:
-            call_command("import_articles", str(path), *options, stdout=out, stderr=err)
+            call_command(self.command, str(path), *options, stdout=out, stderr=err)
         except CommandError as error:
             code = error.returncode
             err.write(str(error))

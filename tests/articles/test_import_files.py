@@ -14,8 +14,8 @@ from unittest import mock
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from articles.importing import file
 from articles.models import Article
+from portal.lib.importing import file
 from portal.traffic import counting
 from portal.traffic.models import Kind
 from tests.articles.importing import ImportTestCase, make_row
@@ -151,7 +151,7 @@ class AgainTests(ImportTestCase):
         self.run_import(path)
         Article.objects.filter(import_key="row-1").update(title="编辑改过的标题")
         self.assertEqual(self.run_import(path), 0)
-        self.assertIn("导入0篇，已有3篇，有错0行", self.out)
+        self.assertIn("导入0条，已有3条，有错0行", self.out)
         self.assertEqual(Article.objects.get(import_key="row-1").title, "编辑改过的标题")
 
     def test_without_a_key_address_and_date_tell_articles_apart(self) -> None:
@@ -179,7 +179,7 @@ class AgainTests(ImportTestCase):
         path = self.write_rows(make_row(1), make_row(2, title=""))
         self.assertEqual(self.run_import(path, "--dry-run"), 1)
         self.assertIn("第2行：title 没有写", self.err)
-        self.assertIn("可导入1篇", self.out)
+        self.assertIn("可导入1条", self.out)
         self.assertFalse(Article.objects.exists())
 
     def test_progress_is_drawn_when_it_is_asked_for(self) -> None:
@@ -191,11 +191,11 @@ class AgainTests(ImportTestCase):
 
     def test_an_interruption_keeps_what_is_written_and_says_how_to_go_on(self) -> None:
         path = self.write_rows(*(make_row(number) for number in range(1200)))
-        with mock.patch("articles.importing.job.Tally.__setattr__", _interrupting_after(1000), create=True):
+        with mock.patch("portal.lib.importing.job.Tally.__setattr__", _interrupting_after(1000), create=True):
             self.assertEqual(self.run_import(path), 130)
-        self.assertIn("已导入1000篇。再运行一次会接着做", self.err)
+        self.assertIn("已导入1000条。再运行一次会接着做", self.err)
         self.assertEqual(self.run_import(path), 0)
-        self.assertIn("导入200篇，已有1000篇", self.out)
+        self.assertIn("导入200条，已有1000条", self.out)
 
 
 def _interrupting_after(number: int):  # type: ignore[no-untyped-def]
@@ -256,5 +256,5 @@ class KilledTests(SimpleTestCase):
         second = self.manage("import_articles", str(self.path))
         out, _err = second.communicate()
         self.assertEqual(second.returncode, 0)
-        self.assertIn(f"导入{self.ROWS - number}篇，已有{number}篇，有错0行", out.decode())
+        self.assertIn(f"导入{self.ROWS - number}条，已有{number}条，有错0行", out.decode())
         self.assertEqual(self.counts(), {self.ROWS})

@@ -97,12 +97,12 @@ class RefusalTests(ImportTestCase):
 
     def test_the_same_key_twice_in_a_file_is_an_error(self) -> None:
         self.assertEqual(self.run_import(self.write_rows(make_row(), make_row(title="另一篇"))), 1)
-        self.assertIn("第2行：与第1行是同一篇", self.err)
+        self.assertIn("第2行：与第1行编号相同", self.err)
 
     def test_the_summary_counts_what_became_of_the_lines(self) -> None:
         self.run_import(self.write_rows(make_row(1)))
         self.assertEqual(self.run_import(self.write_rows(make_row(1), make_row(2), make_row(3, title=""))), 1)
-        self.assertIn("导入1篇，已有1篇，有错1行", self.out)
+        self.assertIn("导入1条，已有1条，有错1行", self.out)
         self.assertIn("有1行没有导入", self.err)
 
 

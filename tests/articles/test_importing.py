@@ -330,7 +330,7 @@ class SavedPageTests(ImportTestCase):
         self.import_page()
         SiteProfile.objects.update(name="改过")
         article = self.import_page()
-        self.assertIn("导入0篇，已有1篇", self.out)
+        self.assertIn("导入0条，已有1条", self.out)
         self.assertEqual(SiteProfile.load().name, "改过")
         self.assertEqual(article.bylines.count(), 5)
 

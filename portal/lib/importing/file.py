@@ -12,7 +12,7 @@ from typing import Self, cast
 
 from django.utils.translation import gettext as _
 
-from articles.importing.rows import Line, Problem, Row, UnreadableError, columns, documents, objects
+from portal.lib.importing.rows import Line, Problem, Row, UnreadableError, columns, documents, objects
 
 LONGEST_LINE = 2 * 1024 * 1024
 LARGEST_DOCUMENT = 64 * 1024 * 1024

@@ -1,25 +1,25 @@
-"""When an article was published, and when what hangs on it came."""
+"""When a thing was published, and when what hangs on it came."""
 
 import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing.fields import Fields
+from portal.lib.importing.fields import Fields
 
 HOURS_OF_A_YEAR = 24 * 366
 
 
-def published(fields: Fields, now: datetime.datetime) -> datetime.datetime:
-    """`published_at`; or `date` and `hour`; or `days_ago` and `time`, which is never in the future."""
+def published(fields: Fields, now: datetime.datetime, name: str = "published_at") -> datetime.datetime:
+    """The moment of that name; or `date` and `hour`; or `days_ago` and `time`, which is never in the future."""
     time = fields.text("time", 5)
     hour = fields.number("hour", most=23)
-    if fields.has("published_at"):
-        return fields.moment("published_at") or now
+    if fields.has(name):
+        return fields.moment(name) or now
     if fields.has("date"):
         return (fields.moment("date") or now) + datetime.timedelta(hours=hour)
     if not fields.has("days_ago"):
-        fields.complain("published_at", _("没有写"))
+        fields.complain(name, _("没有写"))
         return now
     day = timezone.localdate(now) - datetime.timedelta(days=fields.number("days_ago", most=36500))
     try:
