@@ -34,7 +34,7 @@ def _pattern_of(word: str) -> str:
     pattern = "".join(map(_any_form, word))
     if text.is_paired(word):
         return pattern
-    letter = r"\d" if word.isdigit() else r"[^\W\d_]"
+    letter = r"\d" if word.isdigit() else rf"[^\W\d_{text.PAIRED}]"
     return rf"(?<!{letter}){pattern}(?!{letter})"
 
 
