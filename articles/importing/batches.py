@@ -16,6 +16,7 @@ from articles.importing.record import Record
 from articles.importing.sections import Sections
 from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture, Pin, Source
 from portal.lib import caching
+from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -43,6 +44,7 @@ def write(records: list[Record], places: Places, sections: Sections) -> bool:
         Pin.objects.bulk_create(pin for record in records for pin in _pins(record))
         Breaking.objects.bulk_create(record.breaking for record in records if record.breaking)
         counting.bring(Kind.ARTICLE, {record.article.pk: record.views for record in records})
+        index.update("article", [record.article.pk for record in records])
         # Every reader page carries this tag: one purge for the batch instead of one for each list an article is on.
         caching.purge_after_commit("site")
     return any(told)

@@ -14,7 +14,12 @@ from articles.importing.record import Record
 from articles.importing.sections import Sections
 from portal.lib import images
 from portal.lib.importing import job
+from portal.lib.importing.job import Tally
 from portal.lib.importing.rows import Problem, Row
+from portal.search import index
+
+# From how many new articles on it pays to rearrange the search index.
+MANY = 5000
 
 
 @dataclass
@@ -30,6 +35,12 @@ class Job(job.Job[Record]):
 
     def __post_init__(self) -> None:
         self.checker = Checker(self.folder or self.path.parent, self.prefix, ignored=self.ignored)
+
+    def run(self) -> Tally:
+        tally = super().run()
+        if tally.added >= MANY and not self.is_trial:
+            index.tidy()
+        return tally
 
     def look_around(self) -> None:
         self.places, self.sections = Places(), Sections(self.section)

@@ -112,6 +112,14 @@ class FieldTests(ImportTestCase):
         article = self.import_row(breaking={"text": "堤顶路今晚封闭", "expires_at": "2099-01-01"})
         self.assertEqual(Breaking.objects.current().get().article, article)
 
+    def test_it_is_found_at_once_and_a_draft_is_not(self) -> None:
+        self.run_import(
+            self.write_rows(make_row(1, title="驳岸修好了"), make_row(2, title="驳岸草稿", workflow="draft"))
+        )
+        results = self.client.get("/search/", {"q": "驳岸"})
+        self.assertContains(results, "修好了")
+        self.assertNotContains(results, "草稿")
+
     def test_drafts_and_expired_articles_are_not_shown(self) -> None:
         self.assertNotIn(self.import_row(workflow="draft"), Article.objects.public())
         Article.objects.all().delete()
