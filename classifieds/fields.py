@@ -44,6 +44,8 @@ def form_field(attribute: Attribute) -> forms.Field:
             errors["min_value"] = _("%(name)s不能小于%(limit_value)s") % {"name": name, "limit_value": attribute.least}
             errors["max_value"] = _("%(name)s不能大于%(limit_value)s") % {"name": name, "limit_value": attribute.most}
             bounds = {"min_value": attribute.least or 0, "max_value": attribute.most}
+            if attribute.kind == Attribute.Kind.MONEY and attribute.is_required:
+                common["help_text"] = _("写 0 就是面议。")
             return NumberField(unit=attribute.unit, error_messages=errors, **bounds, **common)
         case Attribute.Kind.DATE:
             errors = {"required": _("写上%s") % name, "invalid": _("%s写成 2026-11-23 这样") % name}

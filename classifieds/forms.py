@@ -145,8 +145,19 @@ class ListingForm(forms.Form):
     def compose_title(self, cleaned: dict[str, Any]) -> str:
         """出租 整租 2室 76㎡ 1,500元/月: the category, and the attributes that belong in a title."""
         values = cleaned["values"]
-        parts = [one.words(values[one.key]) for one in self.attributes if one.in_title and one.key in values]
+        named = [one for one in self.attributes if one.in_title and one.key in values]
+        parts = [one.words(values[one.key], one.unit_with(values, self.attributes)) for one in named]
         return " ".join([str(self.category), *parts])[:60]
+
+    def price(self, values: dict[str, Any]) -> tuple[Any, str]:
+        """The first sum of money that was filled in, and its unit; 0 if it is to be talked about."""
+        for money in (one for one in self.attributes if one.kind == one.Kind.MONEY):
+            unit = money.unit_with(values, self.attributes)
+            if money.unit and not unit:
+                return 0, ""
+            if money.key in values:
+                return values[money.key], unit
+        return None, ""
 
     def fill(self, listing: Listing) -> Listing:
         """The listing with what the valid form says; not yet saved."""
@@ -155,9 +166,7 @@ class ListingForm(forms.Form):
         listing.intent = self.category.intent or self.cleaned_data["intent"]
         for name in ("title", "body", "place", "values"):
             setattr(listing, name, self.cleaned_data[name])
-        money = [one for one in self.attributes if one.kind == one.Kind.MONEY and one.key in listing.values]
-        listing.price = listing.values[money[0].key] if money else None
-        listing.price_unit = money[0].unit if money else ""
+        listing.price, listing.price_unit = self.price(listing.values)
         return listing
 
     def store(self, listing: Listing) -> None:

@@ -32,7 +32,7 @@ def _load_group(place: int, data: dict[str, Any]) -> int:
 
 def _load_attribute(group: Category, place: int, data: dict[str, Any]) -> int:
     fields: dict[str, Any] = {name: data[name] for name in ("name", "name_en", "kind")}
-    fields |= {name: data[name] for name in ("unit", "options", "least", "most") if name in data}
+    fields |= {name: data[name] for name in ("unit", "per", "options", "least", "most") if name in data}
     fields |= {
         "is_required": data.get("required", False),
         "is_filterable": data.get("filterable", False),

@@ -1,4 +1,4 @@
-"""The demo site: a small city with regions, sections, stories, comments and views. All of it is made up."""
+"""The demo site: a small city with regions, sections, stories, comments, views and listings. All of it is made up."""
 
 import datetime
 import json
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from articles.importing import sections
 from articles.importing.job import Job
 from articles.models import Article, Breaking, Person, Section, Source
+from classifieds import taxonomy
+from classifieds.importing import Job as ListingJob
 from portal.lib import images
 from portal.lib.importing.rows import Problem
 from portal.lib.reencode import Rendition
@@ -22,6 +24,7 @@ from portal.traffic import counting
 from portal.traffic.models import DailyViews, Kind, ViewTotal
 
 STORIES = settings.BASE_DIR / "articles" / "demo"
+LISTINGS = settings.BASE_DIR / "classifieds" / "demo"
 REGIONS = settings.BASE_DIR / "portal" / "regions" / "huaian.json"
 MARK = "示例"
 BANNER = "运河大桥今晚起连续三晚检修，23时至次日5时单幅通行（示例）"
@@ -40,7 +43,7 @@ def is_here() -> bool:
     return Article.objects.filter(import_key__startswith="demo-").exists() or SiteProfile.load().is_demo
 
 
-def load(folder: Path = STORIES) -> int:
+def load(folder: Path = STORIES, listings: Path = LISTINGS) -> int:
     """Make the demo, all of it or nothing; how many stories. Where it has been made, everything is left alone."""
     if is_here():
         return 0
@@ -48,7 +51,9 @@ def load(folder: Path = STORIES) -> int:
         _make_site()
         _make_regions()
         _make_sections()
-        wrong = [problem for path in sorted(folder.glob("*.jsonl")) for problem in _bring(path)]
+        taxonomy.load()
+        wrong = [problem for path in sorted(folder.glob("*.jsonl")) for problem in _bring(_stories(path))]
+        wrong += [problem for path in sorted(listings.glob("*.jsonl")) for problem in _bring(ListingJob(path))]
         if wrong:
             raise DemoError("\n".join(wrong))
         _mark_as_made_up()
@@ -62,7 +67,7 @@ def _make_site() -> None:
     profile = SiteProfile.load()
     if profile._state.adding:
         profile.name, profile.domain, profile.city = "淮安114网", "d7760.cn", "淮安"
-        profile.about = _("这是邻闻的演示站。站上的新闻、人名、媒体和留言都是为演示编写的，标有“示例”，请勿当真。")
+        profile.about = _("这是邻闻的演示站。站上的新闻、人名、媒体、留言和便民信息都是为演示编写的，标有“示例”，请勿当真。")
     if profile.edited_at is None:
         profile.is_demo = True
         profile.save()
@@ -89,14 +94,17 @@ def _make_sections() -> None:
             sections.make_usual(usual)
 
 
-def _bring(path: Path) -> list[str]:
+def _stories(path: Path) -> Job:
+    return Job(path, section=path.stem, folder=path.parent / "pictures", read_picture=_read_picture)
+
+
+def _bring(job: Job | ListingJob) -> list[str]:
     """Import one of the demo's files; what is wrong with it."""
     problems: list[Problem] = []
-    job = Job(path, section=path.stem, folder=path.parent / "pictures", on_problem=problems.append)
-    job.read_picture = _read_picture
+    job.on_problem = problems.append
     job.run()
-    wrong = [f"{path.name}:{problem.line} {problem.reason}" for problem in problems]
-    return [*wrong, *(f"{path.name} {name}?" for name in job.ignored)]
+    wrong = [f"{job.path.name}:{problem.line} {problem.reason}" for problem in problems]
+    return [*wrong, *(f"{job.path.name} {name}?" for name in job.ignored)]
 
 
 def _read_picture(picture: "File[bytes]") -> list[Rendition]:

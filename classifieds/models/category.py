@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -75,10 +76,12 @@ class Category(models.Model):
         return self.group or self
 
     def attributes_here(self) -> list[Attribute]:
-        """The attributes of a listing in this category, in order; of a group, those that all its leaves share."""
+        """The attributes of a listing in this category, in order; of a group, those that most of its leaves have."""
         rows = Attribute.objects.filter(group=self.root)
         if self.group is None:
-            return list(rows.filter(leaves=None))
+            half = self.leaves.count() / 2
+            counted = rows.annotate(number=models.Count("leaves"))
+            return [one for one in counted if not one.number or one.number > half]
         return list(rows.filter(models.Q(leaves=None) | models.Q(leaves=self)).distinct())
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -106,6 +109,12 @@ class Attribute(models.Model):
     name_en = models.CharField(_("英文名称"), max_length=40, blank=True)
     kind = models.CharField(_("类型"), max_length=6, choices=Kind.choices)
     unit = models.CharField(_("单位"), max_length=10, blank=True)
+    per = models.SlugField(
+        _("按什么计"),
+        max_length=20,
+        blank=True,
+        help_text=_("另一个选项属性的参数名：金额按选中的那一项计，例如元/月、元/斤。"),
+    )
     options = models.JSONField(_("选项"), default=list, blank=True)
     is_required = models.BooleanField(_("必填"), default=False)
     is_filterable = models.BooleanField(_("可筛选"), default=False)
@@ -121,6 +130,10 @@ class Attribute(models.Model):
 
     def __str__(self) -> str:
         return _named(self)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        caching.purge_after_commit("site")
 
     def clean(self) -> None:
         """A choice has options, each with a value and a name of its own."""
@@ -140,7 +153,16 @@ class Attribute(models.Model):
                 return str(option.get("name_en") if get_language() == "en" else "") or str(option["name"])
         return value
 
-    def words(self, value: Any) -> str:
+    def unit_with(self, values: dict[str, Any], siblings: Iterable[Attribute]) -> str:
+        """The unit with what the listing says the money is paid per: 元/斤; nothing if the two are to talk about it."""
+        for one in siblings:
+            for option in one.options if self.per and one.key == self.per else ():
+                if option["value"] == values.get(self.per):
+                    per = option.get("unit", option["name"])
+                    return f"{self.unit}/{per}" if per else ""
+        return self.unit
+
+    def words(self, value: Any, unit: str | None = None) -> str:
         """A stored value as a reader sees it: 76㎡, 1,500元/月, 整租, 是."""
         if self.kind == self.Kind.CHOICE:
             return self.option_name(str(value))
@@ -150,5 +172,5 @@ class Attribute(models.Model):
             return str(_("面议"))
         if self.kind in {self.Kind.NUMBER, self.Kind.MONEY}:
             number = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-            return f"{number}{self.unit}"
+            return f"{number}{self.unit if unit is None else unit}"
         return str(value)

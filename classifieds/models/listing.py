@@ -98,6 +98,9 @@ class Listing(models.Model):
     removal = models.CharField(_("撤下缘由"), max_length=10, blank=True, editable=False)
     removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
 
+    # What an import needs to know a row again: its key in the file.
+    import_key = models.CharField(_("导入编号"), max_length=100, null=True, blank=True, unique=True, editable=False)
+
     objects = ListingQuerySet.as_manager()
 
     class Meta:
@@ -129,7 +132,8 @@ class Listing(models.Model):
     def facts(self) -> list[tuple[Attribute, str]]:
         """The attributes that are filled, as a reader sees them."""
         known = self.category.attributes_here()
-        return [(one, one.words(self.values[one.key])) for one in known if self.values.get(one.key) not in (None, "")]
+        filled = [one for one in known if self.values.get(one.key) not in (None, "")]
+        return [(one, one.words(self.values[one.key], one.unit_with(self.values, known))) for one in filled]
 
     @property
     def cover(self) -> Photo | None:
@@ -163,11 +167,10 @@ class Listing(models.Model):
             match = Q(secret_hash=keyed("listing.secret", secret))
         return cls.objects.filter(match, deleted_at=None).first()
 
-    def term(self) -> datetime.datetime:
-        """When a listing posted or renewed now ends: after the group's days, or two hours after its own date."""
-        now = timezone.now()
+    def term(self, since: datetime.datetime | None = None) -> datetime.datetime:
+        """When a listing posted or renewed now, or then, ends: after the group's days, or two hours after its date."""
         if days := self.category.root.days:
-            return now + datetime.timedelta(days=days)
+            return (since or timezone.now()) + datetime.timedelta(days=days)
         dates = [str(value) for key, value in self.values.items() if key in {"leaves_at", "when"}]
         last = max(filter(None, dates), default=timezone.localdate().isoformat())
         midnight = datetime.datetime.combine(datetime.date.fromisoformat(last), datetime.time.max)
@@ -234,8 +237,13 @@ class Value(models.Model):
     def store(cls, listing: Listing, attributes: list[Attribute]) -> None:
         """Write the listing's filterable values anew."""
         cls.objects.filter(listing=listing).delete()
+        cls.objects.bulk_create(cls.of(listing, attributes))
+
+    @classmethod
+    def of(cls, listing: Listing, attributes: list[Attribute]) -> list[Value]:
+        """The listing's filterable values, unsaved."""
         rows = [cls._row(listing, one) for one in attributes if one.is_filterable]
-        Value.objects.bulk_create([row for row in rows if row is not None])
+        return [row for row in rows if row is not None]
 
     @classmethod
     def _row(cls, listing: Listing, attribute: Attribute) -> Value | None:
@@ -279,8 +287,12 @@ class Contact(models.Model):
     def hashes(self) -> set[str]:
         return {one for one in (self.phone_hash, self.wechat_hash, self.email_hash) if one}
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def seal(self) -> None:
+        """Write the hashes that the contact is found by; save() does it too."""
         for name in ("phone", "wechat", "email"):
             value = getattr(self, name)
             setattr(self, f"{name}_hash", keyed("contact", value.lower()) if value else "")
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.seal()
         super().save(*args, **kwargs)  # type: ignore[arg-type]

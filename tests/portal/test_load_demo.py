@@ -12,6 +12,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles.models import Article, Breaking, Comment, Pin, Section
+from classifieds.models import Listing
 from portal import demo
 from portal.moderation.models import ListedWord
 from portal.regions.models import Region, SiteProfile
@@ -50,7 +51,7 @@ class DemoTestCase(TestCase):
     def load(self, *rows: dict[str, Any]) -> int:
         lines = "\n".join(json.dumps(row) for row in rows or self.rows)
         (self.folder / "environment.jsonl").write_text(lines, encoding="utf-8")
-        return demo.load(self.folder)
+        return demo.load(self.folder, self.folder / "listings")
 
 
 class LoadTests(DemoTestCase):
@@ -110,6 +111,37 @@ class LoadTests(DemoTestCase):
     def test_a_name_that_means_nothing_stops_it_too(self) -> None:
         with self.assertRaisesMessage(demo.DemoError, "environment.jsonl colour?"):
             self.load({**self.rows[0], "colour": "蓝"})
+
+
+class ListingTests(DemoTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        (self.folder / "listings").mkdir()
+
+    def write(self, **fields: Any) -> None:
+        row = {
+            "key": "demo-free-1",
+            "category": "free",
+            "region": "高沟镇",
+            "title": "旧木门四扇，自己来拉",
+            "days_ago": 1,
+        }
+        row |= {"values": {"condition": "worn"}, "phone": "13800000001", **fields}
+        (self.folder / "listings" / "second-hand.jsonl").write_text(json.dumps(row), encoding="utf-8")
+
+    def test_residents_post_in_it_too(self) -> None:
+        self.write()
+        self.load()
+        listing = Listing.objects.with_reach().get()
+        self.assertEqual((listing.title, listing.region.name), ("旧木门四扇，自己来拉", "高沟镇"))
+        self.load()
+        self.assertEqual(Listing.objects.count(), 1)
+
+    def test_a_listing_that_the_form_refuses_stops_all_of_it(self) -> None:
+        self.write(phone="138")
+        with self.assertRaisesMessage(demo.DemoError, "second-hand.jsonl:1 phone 电话少了8位，请核对"):
+            self.load()
+        self.assertFalse(Article.objects.exists() or Listing.objects.exists())
 
 
 class AgainTests(DemoTestCase):

@@ -128,6 +128,13 @@ class Fields:
             return default
         return value
 
+    def flag(self, name: str) -> bool:
+        """true or false."""
+        value = self.value(name)
+        if not isinstance(value, bool | None):
+            self.complain(name, _("应是 true 或 false"))
+        return value is True
+
     def fraction(self, name: str, default: float, *, most: float = 1) -> float:
         """A number from 0 to `most`."""
         value = self.value(name)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from classifieds.models import Listing
 from portal import demo
 from portal.management import demo_editor
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
         except demo.DemoError as error:
             raise CommandError(str(error)) from error
         if number:
-            self.stdout.write(_("已装入%d篇示例新闻。") % number)
+            numbers = {"stories": number, "listings": Listing.objects.count()}
+            self.stdout.write(_("已装入%(stories)d篇示例新闻、%(listings)d条示例便民信息。") % numbers)
         else:
             self.stdout.write(_("示例内容已经在了，什么都没有改。"))
         if login := demo_editor.login():

@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from classifieds.models import Category
 from portal.lib import caching, staticfiles
 from portal.management import demo_editor
 from portal.management.processes import Processes
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         staticfiles.collect()
         login = None
+        if not Category.objects.exists():
+            call_command("load_taxonomy", verbosity=0)
         if demo:
             if not Article.objects.exists() and "load_demo" in get_commands():
                 call_command("load_demo")
