@@ -237,7 +237,7 @@ class Value(models.Model):
     def store(cls, listing: Listing, attributes: list[Attribute]) -> None:
         """Write the listing's filterable values anew."""
         cls.objects.filter(listing=listing).delete()
-        cls.objects.bulk_create(cls.of(listing, attributes))
+        Value.objects.bulk_create(cls.of(listing, attributes))
 
     @classmethod
     def of(cls, listing: Listing, attributes: list[Attribute]) -> list[Value]:
