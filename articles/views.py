@@ -143,6 +143,7 @@ def archive(request: HttpRequest, year: int, month: int, day: int) -> HttpRespon
 
 @cached_for_readers
 def most_read(request: HttpRequest) -> HttpResponse:
+    note("ranking")
     return render(request, "articles/most_read.html", {"ranking": lists.ranking(50)})
 
 

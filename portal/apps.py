@@ -25,6 +25,8 @@ class PortalConfig(AppConfig):
         surfaces.register("search", Target.ARTICLE, lambda article: [f"{reverse('search')}?q={quote(article.title)}"])
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:new", "takedown:status")
+        # Files have names that cannot be guessed and are only met on the pages above.
+        surfaces.shows_no_content("media")
 
 
 class DeskConfig(apps.AdminConfig):

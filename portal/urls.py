@@ -21,7 +21,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
 
 handler404 = "portal.views.not_found"

@@ -21,8 +21,10 @@ class Answer:
     """What a WSGI application said to one request."""
 
     def __init__(self, application: Any, path: str, **environ: Any) -> None:
+        asked = RequestFactory().get(path).environ
+        asked["PATH_INFO"] = asked["PATH_INFO"].encode().decode("latin-1")  # as a server gives it
         with _kept_connections():
-            chunks = application({**RequestFactory().get(path).environ, **environ}, self._start)
+            chunks = application({**asked, **environ}, self._start)
             self.body = b"".join(chunks)
             if hasattr(chunks, "close"):
                 chunks.close()

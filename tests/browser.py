@@ -41,7 +41,7 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not CHROMIUM:
-        terminalreporter.write_line("The browser tests were left out: install Chromium, or name it in CHROMIUM.", red=True)
+        terminalreporter.write_line("The browser tests were left out: no Chromium; CHROMIUM may name one.", red=True)
 
 
 @pytest.fixture(scope="session")
