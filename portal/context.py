@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.models import Section
 from portal.lib import caching
+from portal.lib.pagecache import reader_mode
 from portal.regions.models import Region, SiteProfile
 
 
@@ -66,6 +67,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "dress": dress,
         "plain_path": request.path_info + query,
-        "mode": caching.reader_mode(request.META),
+        "mode": reader_mode(request.META),
         "today": today,
     }

@@ -16,9 +16,9 @@ from classifieds import lists as classifieds_lists
 from classifieds.models import Category
 from portal.facets import address, facets
 from portal.forms import SearchForm
-from portal.lib import caching
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
+from portal.lib.pagecache import reader_mode
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
 from portal.search.find import find, results
@@ -128,7 +128,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @accepts_readers
 def mode(request: HttpRequest) -> HttpResponse:
     """Remember 关怀版 or 深色 for a reader without JavaScript, in a cookie that holds nothing else."""
-    now = set(caching.reader_mode(request.META).split("-")) - {""}
+    now = set(reader_mode(request.META).split("-")) - {""}
     chosen = request.POST.get("mode")
     if chosen == "care":
         now ^= {"care"}

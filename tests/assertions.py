@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
-from portal.lib.caching import PageCache
+from portal.lib.pagecache import PageCache
 from portal.moderation import surfaces
 from portal.moderation.models import Target
 

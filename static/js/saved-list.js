@@ -7,7 +7,7 @@ customElements.define("saved-list", class extends HTMLElement {
     if (!ids.length) return this.say("empty");
     const answer = await fetch(this.getAttribute("src") + ids.join(",")).catch(() => null);
     if (!answer?.ok) return this.say("failed");
-    this.innerHTML = await answer.text();
+    this.innerHTML = await answer.text(); // house: a part that our own server rendered
     for (const row of this.querySelectorAll("[data-key]")) row.append(this.remover(row.dataset.key));
   }
   say(what) {

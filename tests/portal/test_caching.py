@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal.lib import caching
 from portal.lib.caching import Recording
+from portal.lib.pagecache import Store
 from portal.moderation.takedown import restore, withdraw
 from tests.assertions import PageTestCase
 from tests.factories import make_article, make_comment, make_editor, make_section
@@ -148,15 +149,15 @@ class StoreTests(SimpleTestCase):
         began = time.time_ns()
         caching.purge("article:1")
         self.keep(began=began)
-        self.assertIsNone(caching.Store().find("a"))
+        self.assertIsNone(Store().find("a"))
 
     def test_a_page_that_began_after_a_purge_is_kept(self) -> None:
         caching.purge("article:1")
         self.keep()
-        self.assertIsNotNone(caching.Store().find("a"))
+        self.assertIsNotNone(Store().find("a"))
 
     def test_a_purge_reaches_a_process_that_has_the_page_in_memory(self) -> None:
-        store = caching.Store()
+        store = Store()
         self.keep()
         self.assertIsNotNone(store.find("a"))
         caching.purge("article:1")
@@ -166,7 +167,7 @@ class StoreTests(SimpleTestCase):
         self.keep("a", tags=["article:1", "front"])
         self.keep("b", tags=["front"])
         caching.purge("article:1")
-        store = caching.Store()
+        store = Store()
         self.assertIsNone(store.find("a"))
         self.assertIsNotNone(store.find("b"))
 
@@ -187,7 +188,7 @@ class StoreTests(SimpleTestCase):
             for _ in range(200):
                 state["number"] += 1
                 caching.purge("article:1")
-                page = caching.Store().find("a")
+                page = Store().find("a")
                 self.assertTrue(page is None or int(page.plain) == state["number"], "a stale page was given")
         finally:
             stop.set()
