@@ -67,7 +67,9 @@ def _make_site() -> None:
     profile = SiteProfile.load()
     if profile._state.adding:
         profile.name, profile.domain, profile.city = "淮安114网", "d7760.cn", "淮安"
-        profile.about = _("这是邻闻的演示站。站上的新闻、人名、媒体、留言和便民信息都是为演示编写的，标有“示例”，请勿当真。")
+        profile.about = _(
+            "这是邻闻的演示站。站上的新闻、人名、媒体、留言和便民信息都是为演示编写的，标有“示例”，请勿当真。"
+        )
     if profile.edited_at is None:
         profile.is_demo = True
         profile.save()
