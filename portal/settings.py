@@ -229,12 +229,17 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Limits: name -> (how many, in how many seconds), counted per address (a /64 for IPv6).
-RATE_LIMITS = {
-    "comments:create": (30, 600),  # beyond this nothing is taken
-    "comments:flood": (5, 600),  # beyond this a comment waits for an editor
-    "comments:report": (20, 600),
-    "takedown:create": (20, 3600),
-}
+RATE_LIMITS = env.limits(
+    "RATE_LIMITS",
+    {
+        "comments:create": (30, 600),  # beyond this nothing is taken
+        "comments:flood": (5, 600),  # beyond this a comment waits for an editor
+        "comments:report": (20, 600),
+        "takedown:create": (20, 3600),
+    },
+)
+# How hard the proof of work is: one more bit takes twice as long (docs/decisions/0002).
+PROOF_BITS = env.number("PROOF_BITS", 13, least=1, most=24)
 # So many households have to report a comment before it waits for an editor.
 REPORTS_TO_HOLD = 3
 

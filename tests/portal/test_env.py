@@ -52,6 +52,14 @@ class EnvTests(SimpleTestCase):
     def test_words_are_parted_by_commas(self) -> None:
         self.assertEqual(self.read(env.words, " a, b ,,c ", []), ["a", "b", "c"])
 
+    def test_limits_change_only_what_they_name(self) -> None:
+        default = {"comments:create": (30, 600), "takedown:create": (20, 3600)}
+        self.assertEqual(self.read(env.limits, None, default), default)
+        changed = {"comments:create": (5, 60), "takedown:create": (20, 3600)}
+        self.assertEqual(self.read(env.limits, "comments:create=5/60", default), changed)
+        for value in ("comments:create", "comments:create=5", "comments:create=-5/60", "other=1/1", "a=1/1/1"):
+            self.assert_refused(env.limits, value, default)
+
     def test_a_host_is_a_name_or_an_address(self) -> None:
         for value, read in {"0.0.0.0": "0.0.0.0", "::": "[::]", "[::1]": "[::1]", "news.local": "news.local"}.items():
             self.assertEqual(self.read(env.host, value, ""), read)
