@@ -25,8 +25,13 @@ def register() -> None:
     def people(article: Article) -> list[str]:
         return [_at("articles:person", pk) for pk in article.bylines.values_list("person_id", flat=True)]
 
+    def comments(article: Article) -> list[int]:
+        return list(article.comments.values_list("pk", flat=True)[:20])
+
     add("articles:detail", lambda article: [_at("articles:detail", article.pk)])
     add("articles:print", lambda article: [_at("articles:print", article.pk)])
+    add("articles:comments", lambda article: [_at("articles:comments", article.pk)])
+    add("articles:report", lambda article: [_at("articles:report", article.pk, pk) for pk in comments(article)])
     add("articles:section", lambda article: [_at("articles:section", article.section.slug)])
     add("articles:source", lambda article: [_at("articles:source", article.source_id)] if article.source_id else [])
     add("articles:tag", lambda article: [_at("articles:tag", tag.slug) for tag in article.tags.all()])

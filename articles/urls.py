@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from articles import views
+from articles import comment_views, views
 
 app_name = "articles"
 urlpatterns = [
     path("articles/<int:pk>/", views.detail, name="detail"),
     path("articles/<int:pk>/print/", views.print_view, name="print"),
+    path("articles/<int:pk>/comments/", comment_views.comments, name="comments"),
+    path("articles/<int:pk>/comments/<int:comment_pk>/report/", comment_views.report, name="report"),
     path("sections/<slug:slug>/", views.section, name="section"),
     path("tags/<str:slug>/", views.tag, name="tag"),
     path("people/<int:pk>/", views.person, name="person"),

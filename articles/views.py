@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from articles import lists
-from articles.models import Article, ArticleQuerySet, Byline, Comment, Correction, Person, Section, Source
+from articles.comments import conversation
+from articles.models import Article, ArticleQuerySet, Byline, Correction, Person, Section, Source
 from portal.lib import paging
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
@@ -20,7 +21,7 @@ from portal.lib.qr import qr_code
 MOST_SAVED = 100
 
 
-def _removed(request: HttpRequest, pk: int) -> HttpResponse:
+def removed(request: HttpRequest, pk: int) -> HttpResponse:
     """The page that says why an article is gone; 404 for one that never was here."""
     article = Article.objects.removed().filter(pk=pk).first()
     if article is None:
@@ -50,14 +51,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     note(f"article:{pk}")
     article = _whole(pk)
     if article is None:
-        return _removed(request, pk)
+        return removed(request, pk)
     true_until(article.expires_at)
     note(f"section:{article.section_id}")
-    comments = list(Comment.objects.threads(article))
     context = {
         "article": article,
-        "comments": comments,
-        "comment_count": sum(1 + len(comment.shown_replies) for comment in comments),
+        "conversation": conversation(article),
         "related": lists.related(article),
         "ranking": lists.ranking(8),
         "qr": qr_code(article.get_plain_url()),
@@ -70,7 +69,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     note(f"article:{pk}")
     article = _whole(pk)
     if article is None:
-        return _removed(request, pk)
+        return removed(request, pk)
     true_until(article.expires_at)
     return render(request, "articles/print.html", {"article": article, "qr": qr_code(article.get_plain_url())})
 

@@ -126,8 +126,11 @@ class ReaderPageTests(SurfaceTestCase):
         self.client.force_login(User.objects.create_superuser("chief"))
         cookie = f"sessionid={self.client.cookies['sessionid'].value}"
         for address in self.surfaces():
+            answer = self.ask(address, HTTP_COOKIE=cookie)
+            if "no-store" in answer.headers.get("cache-control", ""):
+                continue  # a form with a challenge, another one for everybody
             with self.subTest(address):
-                self.assertEqual(self.ask(address, HTTP_COOKIE=cookie).text, self.ask(address).text)
+                self.assertEqual(answer.text, self.ask(address).text)
 
     def test_nothing_is_fetched_from_anyone_else(self) -> None:
         for address in self.dressed():
@@ -168,7 +171,14 @@ class CostTests(SurfaceTestCase):
                         transaction.set_rollback(True)
 
     def test_a_list_of_many_articles_costs_as_many_queries_as_a_list_of_one(self) -> None:
-        single = ("articles:detail", "articles:print", "articles:saved", "search")
+        single = (
+            "articles:detail",
+            "articles:print",
+            "articles:comments",
+            "articles:report",
+            "articles:saved",
+            "search",
+        )
         self.assert_flat(self.article, Target.ARTICLE, self.make_article, *single)
 
     def test_a_list_of_many_listings_costs_as_many_queries_as_a_list_of_one(self) -> None:
@@ -182,4 +192,5 @@ class CostTests(SurfaceTestCase):
         self.assertLessEqual(len(queries), 8, "\n".join(queries))
 
     def test_many_comments_cost_as_many_queries_as_one(self) -> None:
-        self.assertFlatCost(self.article.get_absolute_url(), lambda: make_comment(self.article))
+        for address in (self.article.get_absolute_url(), f"/articles/{self.article.pk}/comments/"):
+            self.assertFlatCost(address, lambda: make_comment(self.article, text="渡" * 99))

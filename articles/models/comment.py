@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # Replies shown under their comment; the rest are on the thread's own page.
-SHOWN_REPLIES = 20
+SHOWN_REPLIES = 3
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -34,11 +35,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.standing().filter(Exists(Article.objects.public().filter(pk=OuterRef("article"))))
 
     def threads(self, article: Article) -> Self:
-        """The article's public comments of the first level, the newest first, each with its `shown_replies`."""
+        """The article's public comments of the first level, the newest first, with their `shown_replies`.
+
+        Each also carries the `number` of all comments, since a page that shows some says how many there are.
+        """
         replies = Comment.objects.standing()[:SHOWN_REPLIES]
+        every = Comment.objects.standing().filter(article=article).order_by().values("article")
         return (
             self.public()
             .filter(article=article, parent=None)
+            .annotate(number=Subquery(every.values(number=Count("pk"))))
             .prefetch_related(models.Prefetch("replies", replies, to_attr="shown_replies"))
             .order_by("-created_at", "-pk")
         )
@@ -75,6 +81,7 @@ class Comment(models.Model):
 
     # Set by threads().
     shown_replies: list[Comment]
+    number: int
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -83,6 +90,16 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        """Its thread's own page, at its place."""
+        page = reverse("articles:comments", args=[self.article_id])
+        return f"{page}?thread={self.parent_id or self.pk}#comment-{self.pk}"
+
+    @property
+    def has_more_replies(self) -> bool:
+        """Whether there may be replies beyond `shown_replies`."""
+        return len(self.shown_replies) >= SHOWN_REPLIES
 
     @property
     def is_held(self) -> bool:
