@@ -24,6 +24,8 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and BUNDLE in paths:
             self._bundle()
+            # Else the sheet would be hashed as it stands in the repository.
+            paths = {**paths, BUNDLE: (self, BUNDLE)}
         yield from super().post_process(paths, dry_run, **options)
 
     def _bundle(self) -> None:

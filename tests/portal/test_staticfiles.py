@@ -1,0 +1,24 @@
+"""What a page asks for besides itself."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.test import SimpleTestCase, override_settings
+
+
+class BundleTests(SimpleTestCase):
+    def test_a_page_asks_for_one_style_sheet_with_everything_in_it(self) -> None:
+        storage = {"BACKEND": "portal.lib.staticfiles.BundledStaticFilesStorage"}
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            override_settings(STATIC_ROOT=folder, STORAGES={"staticfiles": storage}, WHITENOISE_SKIP_COMPRESS=True),
+        ):
+            call_command("collectstatic", verbosity=0, interactive=False)
+            name = staticfiles_storage.stored_name("css/site.css")
+            sheet = (Path(folder) / name).read_text(encoding="utf-8")
+        self.assertNotIn("@import", sheet)
+        for piece in ("@layer reset, tokens", ".comment__by {", ".masthead"):
+            self.assertIn(piece, sheet)
+        self.assertLess(len(sheet.encode()), 30_000)
