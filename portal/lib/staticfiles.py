@@ -16,6 +16,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 BUNDLE = "css/site.css"
 IMPORT = re.compile(r'@import "([\w./-]+)";\n?')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+AROUND = re.compile(r"\s*([{};])\s*")
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -31,9 +32,9 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
     def _bundle(self) -> None:
         """Made from the sources each time: what was collected before may be a bundle already."""
         whole = IMPORT.sub(lambda match: _source(f"css/{match[1]}") + "\n", _source(BUNDLE))
-        lines = (line.strip() for line in COMMENT.sub("", whole).splitlines())
+        whole = AROUND.sub(r"\1", COMMENT.sub("", whole)).strip()
         self.delete(BUNDLE)
-        self._save(BUNDLE, ContentFile("\n".join(filter(None, lines)).encode()))
+        self._save(BUNDLE, ContentFile(whole.encode()))
 
 
 def _source(name: str) -> str:

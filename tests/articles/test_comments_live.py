@@ -55,7 +55,7 @@ def test_a_reader_writes_and_answers_without_leaving_the_article(
     page: Page, running_site: RunningSite, article: int
 ) -> None:
     page.goto(f"{running_site.url}/articles/{article}/")
-    page.locator("#comments").scroll_into_view_if_needed()
+    page.locator("comment-form").scroll_into_view_if_needed()
     page.get_by_label("说两句").fill("路灯再亮一点\n就好了 <b>")
     page.get_by_role("button", name="发表评论").click()
     notice = page.locator("comment-form .notice")
