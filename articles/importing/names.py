@@ -10,6 +10,8 @@ OTHER_NAMES = {
     "hot": "views",
     "notice": "declaration",
 }
+# What files say of an interview beside the interviewee -> its name in the interviewee.
+OF_INTERVIEW = {"interview_note": "note", "pull_quote": "pull_quote"}
 # Words of the page itself, kept by whoever saved it; an article has no use for them.
 PAGE_WORDS = {"actions": list, "decoding": dict, "breadcrumb": list, "fullwidth": dict, "labels": dict}
 ROLES = ("reporters", "correspondents", "photographers", "editors")
@@ -29,4 +31,7 @@ def in_our_words(values: dict[str, Any]) -> dict[str, Any]:
     if labels := page.get("labels"):
         values.setdefault("dateline", labels.get("dateline"))
         values["labels"] = {role: labels[role] for role in ROLES if role in labels}
+    if isinstance(values.get("interviewee"), dict):
+        said = {ours: values.pop(theirs) for theirs, ours in OF_INTERVIEW.items() if theirs in values}
+        values["interviewee"] = said | values["interviewee"]
     return values

@@ -344,6 +344,12 @@ class SavedPageTests(ImportTestCase):
 
 
 class OtherNameTests(SimpleTestCase):
+    def test_what_is_said_of_an_interview_may_stand_beside_the_interviewee(self) -> None:
+        row = {"interviewee": {"name": "甲"}, "pull_quote": "树比人有耐心", "interview_note": "在林场"}
+        self.assertEqual(
+            in_our_words(row), {"interviewee": {"name": "甲", "pull_quote": "树比人有耐心", "note": "在林场"}}
+        )
+
     def test_our_own_name_wins(self) -> None:
         self.assertEqual(in_our_words({"channel": "weibo", "source": "示例日报"})["source"], "示例日报")
 
