@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from classifieds.fields import form_field, stored
 from classifieds.models import Category, Contact, Listing, Value
+from classifieds.screening.contacts import contacts_in
 from portal.regions.models import Region
 
 PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8}|400\d{7})")
@@ -136,11 +137,24 @@ class ListingForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(name in self.errors or cleaned.get(name) for name in ("phone", "wechat", "email")):
             self.add_error("phone", _("电话、微信、邮箱至少留一样"))
+        self._refuse_contacts_in_texts(cleaned)
         cleaned["values"] = {one.key: stored(cleaned.get(f"a_{one.key}")) for one in self.attributes}
         cleaned["values"] = {key: value for key, value in cleaned["values"].items() if value not in (None, "")}
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = self.compose_title(cleaned)
         return cleaned
+
+    def _refuse_contacts_in_texts(self, cleaned: dict[str, Any]) -> None:
+        """A number belongs where it is revealed to people only; say which one stands in which text."""
+        texts = ["title", "body", "place", "name", *(f"a_{one.key}" for one in self.attributes if one.kind == one.Kind.TEXT)]
+        for name in texts:
+            for found in contacts_in(str(cleaned.get(name) or ""))[:1]:
+                field = self.fields[found.kind.value].label
+                self.add_error(
+                    name,
+                    _("这里写了%(value)s。请移到“%(field)s”一栏：别人点一下才看得到，到期自动隐藏。")
+                    % {"value": found.value, "field": field},
+                )
 
     def compose_title(self, cleaned: dict[str, Any]) -> str:
         """出租 整租 2室 76㎡ 1,500元/月: the category, and the attributes that belong in a title."""
@@ -173,7 +187,11 @@ class ListingForm(forms.Form):
         """Save the filled listing, its searchable values and its contact; call it in a transaction."""
         listing.save()
         Value.store(listing, self.attributes)
-        contact = Contact.objects.filter(listing=listing).first() or Contact(listing=listing)
+        self.contact(Contact.objects.filter(listing=listing).first() or Contact(listing=listing)).save()
+
+    def contact(self, contact: Contact) -> Contact:
+        """The contact with what the valid form says; not yet saved."""
         for name in ("name", "phone", "wechat", "email"):
             setattr(contact, name, self.cleaned_data[name])
-        contact.save()
+        contact.seal()
+        return contact

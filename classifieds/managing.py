@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from classifieds import device
-from classifieds.forms import ListingForm
+from classifieds.forms import ListingForm, tidy
 from classifieds.models import Contact, Listing
+from classifieds.publishing import revise
 from portal.lib.readers import accepts_readers
 
 View = Callable[..., HttpResponse]
@@ -65,6 +65,8 @@ SAID = {
     "hidden": "联系方式已隐藏。",
     "shown": "联系方式已重新显示。",
     "edited": "已改好。",
+    "appealed": "已转给编辑，会尽快看。",
+    "waiting": "已经在编辑那里了，不用再点。",
 }
 
 
@@ -84,9 +86,7 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     category = listing.category
     if request.method == "POST":
         form = ListingForm(request.POST, category=category)
-        if form.is_valid():
-            with transaction.atomic():
-                form.store(form.fill(listing))
+        if form.is_valid() and revise(form, listing):
             return _back(secret, "edited")
         context = {"category": category, "form": form, "listing": listing, "secret": secret}
         return render(request, "classifieds/edit.html", context, status=422)
@@ -140,6 +140,14 @@ def delete(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     return response
 
 
+@require_POST
+@accepts_readers
+@_with_secret
+def appeal(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """Ask an editor to look at a listing that is held or without reach."""
+    return _back(secret, "appealed" if listing.appeal(tidy(request.POST.get("why", ""))) else "waiting")
+
+
 @_with_secret
 def export(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Everything that is stored of the listing, as JSON."""
@@ -148,7 +156,7 @@ def export(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
         "category": str(listing.category),
         "region": str(listing.region),
         "contact": contact,
-        **{name: getattr(listing, name) for name in ("title", "body", "place", "values", "intent", "reasons")},
+        **{name: getattr(listing, name) for name in ("title", "body", "place", "values", "intent", "reason_sentences")},
         **{name: getattr(listing, name) for name in ("posted_at", "renewed_at", "expires_at", "done_at")},
     }
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -1,15 +1,15 @@
 """Posting in two steps: tap a category, fill in one form. Live at once; the secret is told once."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from classifieds import device
 from classifieds.forms import ListingForm
-from classifieds.models import Category, Listing
+from classifieds.models import Category
+from classifieds.publishing import Published, publish
+from classifieds.screening.sender import know_again
 from portal.lib.qr import qr_code
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
@@ -37,18 +37,19 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     form = ListingForm(request.POST, category=category)
     if not form.is_valid():
         return render(request, "classifieds/fill.html", {"category": category, "form": form}, status=422)
-    return _publish(request, form)
+    published = publish(form, request)
+    if published is None:
+        return render(request, "classifieds/fill.html", {"category": category, "form": form}, status=422)
+    return _posted(request, published)
 
 
-def _publish(request: HttpRequest, form: ListingForm) -> HttpResponse:
-    listing = form.fill(Listing(posted_at=timezone.now()))
-    listing.expires_at = listing.term()
-    secret, code = listing.issue_secret()
-    with transaction.atomic():
-        form.store(listing)
+def _posted(request: HttpRequest, published: Published) -> HttpResponse:
+    """What became of it, and the secret, told this once."""
+    listing, secret, code = published.listing, published.secret, published.code
     address = f"/classifieds/manage/{secret}/"
     context = {
         "listing": listing,
+        "secret": secret,
         "manage_url": reverse("classifieds:manage", args=[secret]),
         "plain_manage_url": address,
         "code": " ".join(code[place : place + 4] for place in range(0, len(code), 4)),
@@ -57,4 +58,5 @@ def _publish(request: HttpRequest, form: ListingForm) -> HttpResponse:
     response = render(request, "classifieds/posted.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     device.remember(request, response, secret)
+    know_again(request, response)
     return response

@@ -23,5 +23,5 @@ def register() -> None:
     add("classifieds:contact", lambda listing: [])  # answers a POST, and only while the listing is public
     surfaces.shows_no_content("classifieds:post", "classifieds:fill", "classifieds:mine")
     # Only who holds the secret sees these, and a withdrawn listing stays theirs to read.
-    verbs = ("manage", "edit", "renew", "done", "hide_contact", "delete", "export")
+    verbs = ("manage", "edit", "renew", "done", "hide_contact", "appeal", "delete", "export")
     surfaces.shows_no_content(*(f"classifieds:{name}" for name in verbs))

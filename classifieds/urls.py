@@ -15,6 +15,7 @@ urlpatterns = [
     path("manage/<str:secret>/renew/", managing.renew, name="renew"),
     path("manage/<str:secret>/done/", managing.done, name="done"),
     path("manage/<str:secret>/hide-contact/", managing.hide_contact, name="hide_contact"),
+    path("manage/<str:secret>/appeal/", managing.appeal, name="appeal"),
     path("manage/<str:secret>/delete/", managing.delete, name="delete"),
     path("manage/<str:secret>/export/", managing.export, name="export"),
     path("<int:pk>/", views.detail, name="detail"),

@@ -236,10 +236,20 @@ RATE_LIMITS = env.limits(
         "comments:flood": (5, 600),  # beyond this a comment waits for an editor
         "comments:report": (20, 600),
         "takedown:create": (20, 3600),
+        # Beyond these a listing is taken, and an editor looks before it gets reach.
+        "classifieds:soon": (2, 600),
+        "classifieds:day": (5, 24 * 3600),
+        "classifieds:neighbours": (20, 24 * 3600),  # a /24, or a /48 of IPv6
+        # Beyond these no listing is taken.
+        "classifieds:create": (40, 24 * 3600),
+        "classifieds:create-neighbours": (120, 24 * 3600),
+        "classifieds:contact": (5, 24 * 3600),  # new listings of one phone, WeChat id or address
     },
 )
 # How hard the proof of work is: one more bit takes twice as long (docs/decisions/0002).
 PROOF_BITS = env.number("PROOF_BITS", 13, least=1, most=24)
+# More listings in an hour than this, and than five times the usual, are a storm.
+STORM_FLOOR = env.number("STORM_FLOOR", 30, least=1)
 # So many households have to report a comment before it waits for an editor.
 REPORTS_TO_HOLD = 3
 

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from classifieds.models.category import Attribute, Category
+from classifieds.models.standing import Standing
 from portal.lib import caching
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 CODE_DIGITS = 12
 RENEW_AFTER = datetime.timedelta(days=3)
 KEPT_AFTER_END = datetime.timedelta(days=30)
+CLAIM_LASTS = datetime.timedelta(hours=24)
 
 
 def keyed(purpose: str, text: str) -> str:
@@ -46,11 +48,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             Q(expires_at__lte=timezone.now()) | ~Q(withdrawn_at=None) | ~Q(deleted_at=None) | ~Q(held_at=None)
         )
 
+    def standing(self, category: Category) -> Self:
+        """What a category shows or would show once an editor has looked."""
+        there = self.filter(category=category, withdrawn_at=None, deleted_at=None, done_at=None)
+        return there.filter(expires_at__gt=timezone.now())
+
     def awaiting_review(self) -> Self:
         """What waits for a moderator, seen by readers or not."""
-        return self.filter(Q(held_at__isnull=False) | Q(quarantined_at__isnull=False), reviewed_at=None).filter(
-            withdrawn_at=None, deleted_at=None
-        )
+        claimed = Q(contact__claimed_at__gt=timezone.now() - CLAIM_LASTS, contact__claim_settled_at=None)
+        doubtful = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False)
+        return self.filter(doubtful & Q(reviewed_at=None) | claimed).filter(withdrawn_at=None, deleted_at=None)
 
     def with_views(self) -> Self:
         """Each with its `views` as added up so far."""
@@ -68,7 +75,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("category", "region").defer("body", "values", "reasons")
 
 
-class Listing(models.Model):
+class Listing(Standing):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="listings", verbose_name=_("类别"))
@@ -87,16 +94,8 @@ class Listing(models.Model):
     renewed_at = models.DateTimeField(_("续期时间"), null=True, editable=False)
     expires_at = models.DateTimeField(_("到期时间"))
     done_at = models.DateTimeField(_("已成交"), null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
     deleted_at = models.DateTimeField(_("发布人删除"), null=True, editable=False)
-
-    score = models.PositiveSmallIntegerField(_("风险分"), default=0, editable=False)
-    reasons = models.JSONField(_("原因"), default=list, editable=False)
-    quarantined_at = models.DateTimeField(_("暂不推荐"), null=True, editable=False)
-    held_at = models.DateTimeField(_("待审"), null=True, editable=False)
-    reviewed_at = models.DateTimeField(_("编辑看过"), null=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
-    removal = models.CharField(_("撤下缘由"), max_length=10, blank=True, editable=False)
-    removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
 
     # What an import needs to know a row again: its key in the file.
     import_key = models.CharField(_("导入编号"), max_length=100, null=True, blank=True, unique=True, editable=False)
@@ -201,10 +200,6 @@ class Listing(models.Model):
         self._changed()
         return True
 
-    def _changed(self) -> None:
-        self.refresh_from_db()
-        self.purge_pages()
-
     def cache_tags(self) -> set[str]:
         """The tags of every page that shows this listing, or would show it if it were public."""
         return {f"listing:{self.pk}", f"category:{self.category_id}", f"listings-of:{self.region_id}", "listings"}
@@ -255,6 +250,18 @@ class Value(models.Model):
         return cls(listing=listing, attribute=attribute, text=str(value).lower()[:40])
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def revealable(self) -> Self:
+        """What a reader may be told: not hidden by the poster, nor by somebody who says that the number is theirs."""
+        claimed = Q(claimed_at__gt=timezone.now() - CLAIM_LASTS, claim_settled_at=None)
+        return self.filter(hidden_at=None).exclude(claimed)
+
+    def of(self, hashes: set[str]) -> Self:
+        """Those that share a phone, a WeChat id or an address with these."""
+        known = list(hashes)
+        return self.filter(Q(phone_hash__in=known) | Q(wechat_hash__in=known) | Q(email_hash__in=known))
+
+
 class Contact(models.Model):
     """How to reach the poster. It leaves only through the budgeted reveal, and goes when the listing ends."""
 
@@ -266,7 +273,12 @@ class Contact(models.Model):
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     wechat_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    takes_letters = models.BooleanField(_("接收转信"), default=True, editable=False)
     hidden_at = models.DateTimeField(_("已隐藏"), null=True, editable=False)
+    claimed_at = models.DateTimeField(_("有人说是自己的号码"), null=True, editable=False)
+    claim_settled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("联系方式")
@@ -284,7 +296,20 @@ class Contact(models.Model):
         """The phone with its middle hidden: 138****0000."""
         return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 9 else ""
 
+    @property
+    def claim_ends_at(self) -> datetime.datetime | None:
+        """Until when a claim hides the contact, if one does now."""
+        if self.claimed_at is None or self.claim_settled_at:
+            return None
+        end = self.claimed_at + CLAIM_LASTS
+        return end if end > timezone.now() else None
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.hidden_at or self.claim_ends_at)
+
     def hashes(self) -> set[str]:
+        """What to recognise it by."""
         return {one for one in (self.phone_hash, self.wechat_hash, self.email_hash) if one}
 
     def seal(self) -> None:

@@ -46,6 +46,12 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
+def wider_network(address: str) -> str:
+    """The part of an address that one customer of a provider can choose within: a /24, or a /48 of IPv6."""
+    bits = 24 if ipaddress.ip_address(address).version == 4 else 48
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
 def is_cross_site(request: HttpRequest) -> bool:
     """Whether a browser says that another site made it send this request.
 

@@ -38,10 +38,24 @@ def count(name: str, seconds: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def allow(name: str, request: HttpRequest) -> bool:
-    """Count one more try of the asking household; False once it is over the limit of that name."""
+def allow(name: str, request: HttpRequest, *, of: Callable[[HttpRequest, str], str] = visitor) -> bool:
+    """Count one more try of the asking household, or neighbourhood; False once over the limit of that name."""
+    return allow_key(name, of(request, f"{name} {timezone.localdate()}"))
+
+
+def allow_key(name: str, key: str) -> bool:
+    """Count one more for whatever the key stands for: a contact, a listing; False once over the limit of that name."""
     most, seconds = settings.RATE_LIMITS[name]
-    return count(f"{name} {visitor(request, f'{name} {timezone.localdate()}')}", seconds) <= most
+    return count(f"{name} {key}", seconds) <= most
+
+
+def is_over(name: str, request: HttpRequest, *, of: Callable[[HttpRequest, str], str] = visitor) -> bool:
+    """Whether the limit is reached already; counts nothing."""
+    key = of(request, f"{name} {timezone.localdate()}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT hits FROM {TABLE} WHERE name = %s AND until > %s", [f"{name} {key}", int(time.time())])  # noqa: S608
+        row = cursor.fetchone()
+    return row is not None and int(row[0]) >= settings.RATE_LIMITS[name][0]
 
 
 def refuse(request: HttpRequest, name: str) -> HttpResponse:

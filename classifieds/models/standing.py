@@ -1,0 +1,127 @@
+"""How a listing stands with the house: its risk, whether it has reach or waits, and what editors decided."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from classifieds.screening.reasons import Reason, sentences
+from portal.moderation.models import Decision, Report, Target
+from portal.search import index
+
+IMMUNE = datetime.timedelta(days=30)
+
+
+class Standing(models.Model):
+    """The part of a listing that screening, readers' reports and editors change. State is read from the dates."""
+
+    class HeldFor(models.TextChoices):
+        SCORE = "score", _("自动检查")
+        FIRST = "first", _("这类信息先由编辑看过")
+        REPORTS = "reports", _("多人举报")
+        CLAIM = "claim", _("号码不是本人的")
+        EDITOR = "editor", _("编辑决定")
+
+    score = models.PositiveSmallIntegerField(_("风险分"), default=0, editable=False)
+    reasons = models.JSONField(_("原因"), default=list, editable=False)
+    drift = models.PositiveSmallIntegerField(
+        _("改动百分比"), default=0, editable=False, help_text=_("自发布或编辑看过以来，各次修改合计。")
+    )
+    quarantined_at = models.DateTimeField(_("暂不推荐"), null=True, editable=False)
+    held_at = models.DateTimeField(_("待审"), null=True, editable=False)
+    held_for = models.CharField(_("为何待审"), max_length=10, choices=HeldFor.choices, blank=True, editable=False)
+    reviewed_at = models.DateTimeField(_("编辑看过"), null=True, editable=False)
+    kept_until = models.DateTimeField(_("举报无效期至"), null=True, editable=False)
+    appealed_at = models.DateTimeField(_("申诉时间"), null=True, editable=False)
+    appeal_text = models.CharField(_("申诉"), max_length=200, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
+    removal = models.CharField(_("撤下缘由"), max_length=10, blank=True, editable=False)
+    removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def reason_sentences(self) -> list[str]:
+        """Why it has no reach or waits, in plain sentences for its poster and for editors, the weightiest first."""
+        return sentences(self.reasons)
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether its poster can ask an editor to look: once for each time it was held or put out of reach."""
+        return bool((self.held_at or self.quarantined_at) and not self.appealed_at and not self.withdrawn_at)
+
+    def weigh(self, reasons: list[Reason], score: int) -> None:
+        """Note what screening found; not yet saved."""
+        self.score, self.reasons = score, [reason.stored() for reason in reasons]
+
+    def approve(self, *, by: AbstractBaseUser) -> bool:
+        """Give it reach, for its full term if readers could not see it; False if nothing kept it from them."""
+        waiting = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False) | Q(reviewed_at=None)
+        facts: dict[str, Any] = {"held_at": None, "held_for": "", "quarantined_at": None}
+        facts |= {"reviewed_at": timezone.now(), "drift": 0}
+        if self.held_at:
+            facts["expires_at"] = self.term()
+        return self._decide(waiting, "approve", by, **facts)
+
+    def hold(self, *, by: AbstractBaseUser | None, reason: str, held_for: str = HeldFor.EDITOR) -> bool:
+        """Hide it until an editor decides otherwise; its poster may appeal. Nobody stands for the site's own rules."""
+        reviewed = timezone.now() if by else None
+        facts = {"held_at": timezone.now(), "held_for": held_for, "reviewed_at": reviewed, "appealed_at": None}
+        return self._decide(Q(held_at=None), "hold", by, reason, **facts)
+
+    def quarantine(self, *, by: AbstractBaseUser | None, reason: str) -> bool:
+        """Leave it where its address leads, and nowhere else."""
+        reviewed = timezone.now() if by else None
+        facts = {"quarantined_at": timezone.now(), "reviewed_at": reviewed, "appealed_at": None}
+        return self._decide(Q(quarantined_at=None), "quarantine", by, reason, **facts)
+
+    def keep(self, *, by: AbstractBaseUser, reason: str = "") -> bool:
+        """Say that the reports were wrong: it is back, and reports do nothing to it for thirty days."""
+        now = timezone.now()
+        with transaction.atomic():
+            facts: dict[str, Any] = {"kept_until": now + IMMUNE, "reviewed_at": now}
+            if self.held_for == self.HeldFor.REPORTS:
+                facts |= {"held_at": None, "held_for": ""}
+            self._settle_reports()
+            return self._decide(Q(), "keep", by, reason, **facts)
+
+    def appeal(self, words: str) -> bool:
+        """Its poster asks for an editor's eye. It is one row in the queue however often it is asked."""
+        waiting = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False)
+        facts = {"appealed_at": timezone.now(), "appeal_text": words[:200], "reviewed_at": None}
+        return bool(self._rows().filter(waiting, appealed_at=None).update(**facts)) and self._changed()
+
+    def _settle_reports(self) -> None:
+        open_reports = Report.objects.filter(target=Target.LISTING, object_id=self.pk, settled_at=None)
+        open_reports.update(settled_at=timezone.now())
+
+    def _rows(self) -> models.QuerySet[Any]:
+        return type(self)._default_manager.filter(pk=self.pk, withdrawn_at=None)
+
+    def _decide(self, guard: Q, verb: str, by: AbstractBaseUser | None, reason: str = "", **facts: Any) -> bool:
+        # The guard is in the WHERE clause, so of two editors deciding at once only one wins.
+        with transaction.atomic():
+            if not self._rows().filter(guard).update(**facts):
+                return False
+            Decision.record(self, verb=verb, by=by, reason=reason)
+            return self._changed()
+
+    def _changed(self) -> bool:
+        """After an update in the database: know it here, in the index and in the page cache."""
+        index.refresh(self)
+        self.refresh_from_db()
+        self.purge_pages()
+        return True
+
+    def term(self) -> datetime.datetime:
+        raise NotImplementedError
+
+    def purge_pages(self) -> None:
+        raise NotImplementedError

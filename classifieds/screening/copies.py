@@ -1,0 +1,118 @@
+"""Is this the same listing again? Its own poster's are told apart from strangers', whose likeness proves little.
+
+Short listings of one kind are much alike without anybody copying, so strangers count only where nearly everything is
+the same, or where a likeness is shared with a link or with several new contacts of one day.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from classifieds.models import Band, Contact, Listing, Trace
+from classifieds.screening.folding import bare
+from classifieds.screening.likeness import bands, likeness, pairs
+from classifieds.screening.links import links_in
+from classifieds.screening.sender import Sender
+
+REMEMBERED = datetime.timedelta(days=14)
+OWN_LIKENESS = 0.50
+# The same network alone is no proof of the same hand where a provider puts a town behind one address.
+NEIGHBOUR_LIKENESS = 0.70
+STRANGER_LIKENESS = 0.95
+SHARED_LIKENESS = 0.70
+NEW_CONTACTS = 3
+# Fewer pairs than this are a form filled in, not a text.
+LEAST_PAIRS = 30
+MOST_COMPARED = 200
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What was found: an older listing of the same poster, or a stranger's that this one copies."""
+
+    own: Listing | None = None
+    copied: bool = False
+
+
+def text_of(listing: Listing) -> str:
+    """What is compared of a listing."""
+    values = " ".join(str(value) for value in listing.values.values() if isinstance(value, str))
+    return f"{listing.title} {listing.body} {listing.place} {values}"
+
+
+def find(listing: Listing, contact: Contact, sender: Sender) -> Copies:
+    """What the listing is a copy of, among those of the last two weeks."""
+    mine = pairs(bare(text_of(listing)))
+    recent = Trace.objects.filter(seen_at__gt=timezone.now() - REMEMBERED).exclude(listing=listing.pk)
+    recent = recent.filter(listing__withdrawn_at=None).select_related("listing__contact")
+    return Copies(_own(recent, mine, contact, sender), _is_copied(recent, mine, listing, contact))
+
+
+def _own(recent: QuerySet[Trace], mine: frozenset[str], contact: Contact, sender: Sender) -> Listing | None:
+    same_contact = Contact.objects.of(contact.hashes()).values("listing")
+    same_hand = Q(listing__in=same_contact)
+    if sender.device:
+        same_hand |= Q(device=sender.device)
+    best = _best(recent.filter(same_hand), mine)
+    if best and best[0] >= OWN_LIKENESS:
+        return best[1].listing
+    if sender.neighbourhood and len(mine) >= LEAST_PAIRS:
+        best = _best(recent.filter(neighbourhood=sender.neighbourhood), mine)
+        if best and best[0] >= NEIGHBOUR_LIKENESS:
+            return best[1].listing
+    return None
+
+
+def _best(traces: QuerySet[Trace], mine: frozenset[str]) -> tuple[float, Trace] | None:
+    rows = traces.order_by("-seen_at")[:MOST_COMPARED]
+    return max(((likeness(mine, pairs(row.folded)), row) for row in rows), key=lambda pair: pair[0], default=None)
+
+
+def _is_copied(recent: QuerySet[Trace], mine: frozenset[str], listing: Listing, contact: Contact) -> bool:
+    if len(mine) < LEAST_PAIRS:
+        return False
+    near = Band.objects.filter(value__in=bands(mine), trace__in=recent).values("trace")
+    near = near.annotate(shared=Count("pk")).order_by("-shared")[:MOST_COMPARED]
+    rows = recent.filter(pk__in=[row["trace"] for row in near])
+    alike = [(likeness(mine, pairs(row.folded)), row) for row in rows]
+    if any(share >= STRANGER_LIKENESS for share, _row in alike):
+        return True
+    twins = [row for share, row in alike if share >= SHARED_LIKENESS]
+    return _share_a_link(listing, twins) or _many_new(contact, twins)
+
+
+def _share_a_link(listing: Listing, twins: Iterable[Trace]) -> bool:
+    links = set(links_in(f"{listing.title}\n{listing.body}"))
+    return bool(links) and any(links & set(links_in(f"{row.listing.title}\n{row.listing.body}")) for row in twins)
+
+
+def _many_new(contact: Contact, twins: list[Trace]) -> bool:
+    """Whether as much the same came from several contacts within a day, this one among them."""
+    today = timezone.now() - datetime.timedelta(days=1)
+    others = {
+        frozenset(row.listing.contact.hashes())
+        for row in twins
+        if row.seen_at > today and hasattr(row.listing, "contact")
+    }
+    return len(others - {frozenset(contact.hashes())}) >= NEW_CONTACTS - 1
+
+
+def remember(listing: Listing, sender: Sender) -> None:
+    """Keep what is needed to know this listing again; call it in the transaction that stores it."""
+    folded = bare(text_of(listing))
+    facts = {"folded": folded}
+    if sender != Sender():
+        facts |= {name: getattr(sender, name) for name in ("household", "neighbourhood", "device")}
+    trace, is_new = Trace.objects.update_or_create(listing=listing, defaults=facts)
+    if not is_new:
+        trace.bands.all().delete()
+    if len(mine := pairs(folded)) >= LEAST_PAIRS:
+        Band.objects.bulk_create([Band(trace=trace, value=value) for value in bands(mine)])
+
+
+def forget() -> int:
+    """Delete what is older than anything is compared with; how many traces that were."""
+    return Trace.objects.filter(seen_at__lte=timezone.now() - REMEMBERED).delete()[0]

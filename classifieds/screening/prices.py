@@ -1,0 +1,22 @@
+"""Prices that are too good: a lure costs little."""
+
+import statistics
+
+from classifieds.models import Listing
+
+COMPARED = 200
+LEAST_COMPARED = 12
+LURE = 0.4
+
+
+def is_lure(listing: Listing) -> bool:
+    """Whether the price is far below that of the newest listings of the same category; 面议 and free never are."""
+    if not listing.price or listing.intent != "offer":
+        return False
+    same = Listing.objects.with_reach().filter(category=listing.category, price_unit=listing.price_unit, price__gt=0)
+    same = same.exclude(pk=listing.pk).newest_first()
+    prices = list(same.values_list("price", flat=True)[:COMPARED])
+    if len(prices) < LEAST_COMPARED:
+        return False
+    tenth = statistics.quantiles(prices, n=10)[0]
+    return float(listing.price) < LURE * float(tenth)
