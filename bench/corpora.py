@@ -174,9 +174,19 @@ BANK = {
 停水通知看漏了，谁家能接两桶水。""",
 }
 OPENERS = {
-    "rent": ["{place}{estate}{rooms}出租", "{place}有房出租，{rooms}", "整租{estate}{rooms}，{floor}楼", "{estate}{floor}楼{rooms}找租客"],
+    "rent": [
+        "{place}{estate}{rooms}出租",
+        "{place}有房出租，{rooms}",
+        "整租{estate}{rooms}，{floor}楼",
+        "{estate}{floor}楼{rooms}找租客",
+    ],
     "phones": ["出一台用了{years}年的手机", "{place}转让平板一台", "笔记本电脑，{years}年前买的", "蓝牙音箱低价转"],
-    "appliances": ["冰箱一台，{place}自提", "{place}转洗衣机，用了{years}年", "旧空调两台", "{estate}搬家出电视和热水器"],
+    "appliances": [
+        "冰箱一台，{place}自提",
+        "{place}转洗衣机，用了{years}年",
+        "旧空调两台",
+        "{estate}搬家出电视和热水器",
+    ],
     "furniture": ["{place}转一张餐桌", "实木床，用了{years}年", "旧沙发{place}自提", "书柜和椅子一起转"],
     "repair": ["{place}上门维修水电", "{surname}师傅修家电", "{place}换锁修门窗", "专修电动车，{place}"],
     "tutoring": ["{place}小学数学家教", "{surname}老师教英语", "{place}学书法", "初中物理一对一，{place}"],
@@ -186,16 +196,26 @@ OPENERS = {
 }
 VALUES: dict[str, Callable[[random.Random], dict[str, str]]] = {
     "rent": lambda draw: {
-        "way": draw.choice(["whole", "shared"]), "rooms": str(draw.randint(1, 4)), "area": str(draw.randint(35, 140)),
-        "rent": str(draw.randrange(600, 2600, 50)), "who": "owner",
+        "way": draw.choice(["whole", "shared"]),
+        "rooms": str(draw.randint(1, 4)),
+        "area": str(draw.randint(35, 140)),
+        "rent": str(draw.randrange(600, 2600, 50)),
+        "who": "owner",
     },
     "phones": lambda draw: {"price": str(draw.randrange(100, 3000, 20)), "condition": "used"},
     "appliances": lambda draw: {"price": str(draw.randrange(80, 1500, 10)), "condition": "used"},
     "furniture": lambda draw: {"price": str(draw.randrange(50, 1200, 10)), "condition": "good"},
     "repair": lambda draw: {"service": draw.choice(["水电维修", "家电维修", "开关门窗"]), "area": draw.choice(PLACES)},
-    "tutoring": lambda draw: {"subject": draw.choice(["数学", "英语", "书法", "物理"]), "fee": str(draw.randrange(60, 200, 10))},
+    "tutoring": lambda draw: {
+        "subject": draw.choice(["数学", "英语", "书法", "物理"]),
+        "fee": str(draw.randrange(60, 200, 10)),
+    },
     "adopt": lambda draw: {"species": draw.choice(["cat", "dog"]), "paid": "free"},
-    "lost": lambda draw: {"when": "2026-11-20", "where": draw.choice(PLACES), "feature": draw.choice(["黑色", "红色", "有缺口"])},
+    "lost": lambda draw: {
+        "when": "2026-11-20",
+        "where": draw.choice(PLACES),
+        "feature": draw.choice(["黑色", "红色", "有缺口"]),
+    },
     "help": lambda draw: {},
 }
 
@@ -228,9 +248,12 @@ def benign(count: int, seed: int = 1) -> Iterator[Ad]:
     for _number in range(count):
         slug = draw.choice(slugs)
         words = {
-            "place": draw.choice(PLACES), "estate": draw.choice(PLACES)[:2] + draw.choice(ESTATES),
-            "rooms": f"{draw.choice('一两三四')}室{draw.choice('一二')}厅", "floor": str(draw.randint(1, 18)),
-            "years": draw.choice("一两三四五"), "surname": draw.choice(SURNAMES),
+            "place": draw.choice(PLACES),
+            "estate": draw.choice(PLACES)[:2] + draw.choice(ESTATES),
+            "rooms": f"{draw.choice('一两三四')}室{draw.choice('一二')}厅",
+            "floor": str(draw.randint(1, 18)),
+            "years": draw.choice("一两三四五"),
+            "surname": draw.choice(SURNAMES),
         }
         sentences = draw.sample(BANK[slug].splitlines(), draw.randint(2, 6))
         title = draw.choice(OPENERS[slug]).format(**words)
@@ -269,20 +292,41 @@ def spellings(number: str) -> list[str]:
     ]
 
 
-MESSENGERS = ["薇信 {}", "威信：{}", "徽信{}", "卫星号 {}", "VX {}", "V信{}", "+V {}", "加❤V {}", "v❤{}", "wei xin {}", "微-信 {}", "ＶＸ：{}", "Q.Q {}", "扣扣{}"]
+MESSENGERS = [
+    "薇信 {}",
+    "威信：{}",
+    "徽信{}",
+    "卫星号 {}",
+    "VX {}",
+    "V信{}",
+    "+V {}",
+    "加❤V {}",
+    "v❤{}",
+    "wei xin {}",
+    "微-信 {}",
+    "ＶＸ：{}",
+    "Q.Q {}",
+    "扣扣{}",
+]
 
 TWISTS: dict[str, Callable[[str, random.Random], str]] = {
     "the same": lambda text, draw: text,
     "zero width": lambda text, draw: "\u200b".join(text),
-    "punctuation": lambda text, draw: "".join(sign + ("~" if number % 3 == 0 else "") for number, sign in enumerate(text)),
+    "punctuation": lambda text, draw: "".join(
+        sign + ("~" if number % 3 == 0 else "") for number, sign in enumerate(text)
+    ),
     "emoji": lambda text, draw: "".join(sign + ("🔥" if number % 5 == 0 else "") for number, sign in enumerate(text)),
     "full width": lambda text, draw: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
     "spaces": lambda text, draw: " ".join(text),
     "reordered": lambda text, draw: "".join(reversed([part + "。" for part in text.split("。") if part])),
-    "padded": lambda text, draw: text + draw.choice(["机会难得", "欢迎来看", "先到先得", "看中就来"]) + str(draw.randint(10, 99)),
+    "padded": lambda text, draw: (
+        text + draw.choice(["机会难得", "欢迎来看", "先到先得", "看中就来"]) + str(draw.randint(10, 99))
+    ),
     "prefixed": lambda text, draw: draw.choice(["【急】", "今日更新：", "价格可谈，", "再发一次，"]) + text,
     "shortened": lambda text, draw: text[: max(12, len(text) * 3 // 4)],
-    "words changed": lambda text, draw: "".join(draw.choice("好新大") if draw.random() < 0.06 else sign for sign in text),
+    "words changed": lambda text, draw: "".join(
+        draw.choice("好新大") if draw.random() < 0.06 else sign for sign in text
+    ),
 }
 
 
@@ -341,9 +385,7 @@ def scams(count: int, seed: int = 1) -> Iterator[Ad]:
         slug, text = kinds[number % len(kinds)]
         said = text.format(n=draw.randrange(200, 900, 10), m=draw.randrange(50, 600, 10))
         body = said + "。" + draw.choice(["名额不多。", "机会难得。", "随时可以开始。", "今天就能办。"])
-        values = {"day-labour": {"post": "兼职", "pay_per": "day"}} | {
-            key: make(draw) for key, make in VALUES.items()
-        }
+        values = {"day-labour": {"post": "兼职", "pay_per": "day"}} | {key: make(draw) for key, make in VALUES.items()}
         yield Ad(slug, said[:30], body, phone(draw), values[slug])
 
 
@@ -354,8 +396,18 @@ def disguises(word: str) -> list[str]:
     """One banned word as those write it who know that it is banned."""
     traditional = word.translate(str.maketrans("单开发办证网络赌裸银币药彩现购", "單開發辦證網絡賭裸銀幣藥彩現購"))
     return [
-        word, ".".join(word), " ".join(word), "\u200b".join(word), "★".join(word), "-".join(word), "　".join(word),
-        "".join(f"{sign}🔥" for sign in word), traditional, "、".join(traditional), f"【{word}】", word + "哦",
+        word,
+        ".".join(word),
+        " ".join(word),
+        "\u200b".join(word),
+        "★".join(word),
+        "-".join(word),
+        "　".join(word),
+        "".join(f"{sign}🔥" for sign in word),
+        traditional,
+        "、".join(traditional),
+        f"【{word}】",
+        word + "哦",
     ]
 
 
@@ -363,16 +415,34 @@ def harmless_numbers(count: int, seed: int = 1) -> Iterator[str]:
     """Prices, dates, areas and times as honest listings have them."""
     draw = random.Random(f"numbers {seed}")
     shapes = [
-        lambda: f"月租{draw.randrange(500, 3000, 50)}-{draw.randrange(500, 3000, 50)}元，押{draw.choice('一二')}付{draw.choice('一三')}",
-        lambda: f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02} {draw.randint(6, 22):02}:{draw.choice(['00', '30'])}出发",
-        lambda: f"面积{draw.randint(30, 200)}-{draw.randint(30, 200)}㎡，{draw.randint(1, 5)}室{draw.randint(1, 2)}厅{draw.randint(1, 2)}卫，{draw.randint(1, 33)}/33层",
-        lambda: f"{draw.randint(2005, 2025)}年{draw.randint(1, 12)}月上牌，行驶{draw.randint(1, 20)}.{draw.randint(0, 9)}万公里",
-        lambda: f"每斤{draw.randint(1, 30)}.{draw.randint(0, 9)}元，{draw.randrange(100, 20000, 100)}斤起，有{draw.randrange(1000, 90000, 500)}斤",
+        lambda: (
+            f"月租{draw.randrange(500, 3000, 50)}-{draw.randrange(500, 3000, 50)}元，押{draw.choice('一二')}付{draw.choice('一三')}"
+        ),
+        lambda: (
+            f"2026-{draw.randint(1, 12):02}-{draw.randint(1, 28):02} {draw.randint(6, 22):02}:{draw.choice(['00', '30'])}出发"
+        ),
+        lambda: (
+            f"面积{draw.randint(30, 200)}-{draw.randint(30, 200)}㎡，{draw.randint(1, 5)}室{draw.randint(1, 2)}厅{draw.randint(1, 2)}卫，{draw.randint(1, 33)}/33层"
+        ),
+        lambda: (
+            f"{draw.randint(2005, 2025)}年{draw.randint(1, 12)}月上牌，行驶{draw.randint(1, 20)}.{draw.randint(0, 9)}万公里"
+        ),
+        lambda: (
+            f"每斤{draw.randint(1, 30)}.{draw.randint(0, 9)}元，{draw.randrange(100, 20000, 100)}斤起，有{draw.randrange(1000, 90000, 500)}斤"
+        ),
         lambda: f"营业时间 {draw.randint(6, 10):02}:00-{draw.randint(17, 23)}:30，全年{draw.randint(300, 365)}天",
-        lambda: f"工资{draw.randrange(3000, 9000, 100)}—{draw.randrange(3000, 9000, 100)}，{draw.choice('一二三')}班倒，每天{draw.randint(8, 12)}小时",
-        lambda: f"内存{draw.choice([64, 128, 256, 512])}G，电池{draw.randint(70, 100)}%，原价{draw.randrange(1000, 9000, 99)}，现价{draw.randrange(300, 4000, 10)}",
-        lambda: f"报价：{draw.randrange(100, 999, 10)}/{draw.randrange(1000, 1999, 10)}/{draw.randrange(2000, 9999, 10)}，三种规格",
-        lambda: f"邮编223{draw.randint(0, 999):03}，{draw.randint(1, 99)}栋{draw.randint(1, 6)}单元{draw.randint(101, 1802)}室",
+        lambda: (
+            f"工资{draw.randrange(3000, 9000, 100)}—{draw.randrange(3000, 9000, 100)}，{draw.choice('一二三')}班倒，每天{draw.randint(8, 12)}小时"
+        ),
+        lambda: (
+            f"内存{draw.choice([64, 128, 256, 512])}G，电池{draw.randint(70, 100)}%，原价{draw.randrange(1000, 9000, 99)}，现价{draw.randrange(300, 4000, 10)}"
+        ),
+        lambda: (
+            f"报价：{draw.randrange(100, 999, 10)}/{draw.randrange(1000, 1999, 10)}/{draw.randrange(2000, 9999, 10)}，三种规格"
+        ),
+        lambda: (
+            f"邮编223{draw.randint(0, 999):03}，{draw.randint(1, 99)}栋{draw.randint(1, 6)}单元{draw.randint(101, 1802)}室"
+        ),
     ]
     for number in range(count):
         yield shapes[number % len(shapes)]()

@@ -146,7 +146,13 @@ class ListingForm(forms.Form):
 
     def _refuse_contacts_in_texts(self, cleaned: dict[str, Any]) -> None:
         """A number belongs where it is revealed to people only; say which one stands in which text."""
-        texts = ["title", "body", "place", "name", *(f"a_{one.key}" for one in self.attributes if one.kind == one.Kind.TEXT)]
+        texts = [
+            "title",
+            "body",
+            "place",
+            "name",
+            *(f"a_{one.key}" for one in self.attributes if one.kind == one.Kind.TEXT),
+        ]
         for name in texts:
             for found in contacts_in(str(cleaned.get(name) or ""))[:1]:
                 field = self.fields[found.kind.value].label

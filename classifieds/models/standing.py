@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -46,6 +46,12 @@ class Standing(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:  # what a listing adds
+
+        def term(self) -> datetime.datetime: ...
+
+        def purge_pages(self) -> None: ...
 
     @property
     def reason_sentences(self) -> list[str]:
@@ -119,9 +125,3 @@ class Standing(models.Model):
         self.refresh_from_db()
         self.purge_pages()
         return True
-
-    def term(self) -> datetime.datetime:
-        raise NotImplementedError
-
-    def purge_pages(self) -> None:
-        raise NotImplementedError

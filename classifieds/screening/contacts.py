@@ -49,7 +49,9 @@ class Found:
 def _plain(text: str) -> str:
     """One width, one case, without what nobody sees."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me", "Cc"} or sign == "\n")
+    return "".join(
+        sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me", "Cc"} or sign == "\n"
+    )
 
 
 def _digit(sign: str) -> str:

@@ -7,6 +7,7 @@ surely share a band, and others seldom do.
 
 import hashlib
 import random
+from itertools import pairwise
 
 ROWS = 3
 BANDS = 8
@@ -18,7 +19,7 @@ TURNS = [(_draw.randrange(1, PRIME), _draw.randrange(PRIME)) for _ in range(ROWS
 
 def pairs(folded: str) -> frozenset[str]:
     """The neighbouring characters of a bare text."""
-    return frozenset(map("".join, zip(folded, folded[1:], strict=False)))
+    return frozenset(map("".join, pairwise(folded)))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

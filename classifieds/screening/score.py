@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from classifieds.models import Contact, Listing
-from classifieds.screening import copies, links, prices, words
+from classifieds.screening import copies, links, prices
 from classifieds.screening.folding import bare
 from classifieds.screening.likeness import likeness, pairs
 from classifieds.screening.reasons import Reason
 from classifieds.screening.sender import Sender
 from portal.moderation.models import ListedWord
+from portal.moderation.words import words_in
 
 QUARANTINE = 30
 HOLD = 70
@@ -51,7 +52,7 @@ def _words(text: str, group: str) -> Iterable[Reason]:
     """One block or hold is enough; of words that are only often a lure, each further one weighs less."""
     grade = ListedWord.Grade
     wary = 35
-    for entry in words.words_in(text, group):
+    for entry in words_in(text, group):
         if entry.grade == grade.BLOCK:
             yield Reason("word", 100, entry.word.replace("&", "…"))
         elif entry.grade == grade.HOLD:
@@ -92,7 +93,7 @@ def settle(listing: Listing, reasons: list[Reason]) -> None:
 
 
 def resettle(listing: Listing, reasons: list[Reason], *, was: str, is_new_contact: bool) -> None:
-    """Judge an edited listing anew. What an editor approved stays so only if little changed and nothing new is found."""
+    """Judge an edited listing anew. An editor's approval outlives small changes that bring nothing new."""
     sent = [Reason(**one) for one in listing.reasons if one["code"] in CIRCUMSTANCES]
     kept = likeness(pairs(was), pairs(bare(copies.text_of(listing))))
     listing.drift = min(1000, listing.drift + round(100 * (1 - kept)))

@@ -28,5 +28,5 @@ def load() -> int:
         known = set(ListedWord.objects.values_list("word", flat=True))
         added = [row for word, row in rows.items() if word not in known]
         ListedWord.objects.bulk_create(added)
-        caching.purge_after_commit(*ListedWord.TAGS)
+        caching.purge_after_commit(ListedWord.TAG)
     return len(added)

@@ -50,7 +50,7 @@ class Report(models.Model):
 
 class ListedWordQuerySet(models.QuerySet["ListedWord"]):
     def delete(self) -> tuple[int, dict[str, int]]:
-        caching.purge_after_commit(*ListedWord.TAGS)
+        caching.purge_after_commit(ListedWord.TAG)
         return super().delete()
 
 
@@ -82,7 +82,6 @@ class ListedWord(models.Model):
 
     # Purged when the list changes; every process then reads it anew.
     TAG = "listed-words"
-    TAGS = (TAG, f"{TAG}-graded")
 
     class Meta:
         ordering = ["word"]
@@ -93,10 +92,10 @@ class ListedWord(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        caching.purge_after_commit(*self.TAGS)
+        caching.purge_after_commit(self.TAG)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        caching.purge_after_commit(*self.TAGS)
+        caching.purge_after_commit(self.TAG)
         return super().delete(*args, **kwargs)  # type: ignore[arg-type]
 
 
