@@ -61,7 +61,7 @@ def _digit(sign: str) -> str:
 
 @dataclass
 class Group:
-    """Digits that stand together: how many of them are digits and not letters that look like one, and what is before."""
+    """Digits that stand together, how many of them are no letters that look like one, and what stands before."""
 
     digits: str = ""
     real: int = 0

@@ -15,8 +15,7 @@ def is_lure(listing: Listing) -> bool:
         return False
     same = Listing.objects.with_reach().filter(category=listing.category, price_unit=listing.price_unit, price__gt=0)
     same = same.exclude(pk=listing.pk).newest_first()
-    prices = list(same.values_list("price", flat=True)[:COMPARED])
+    prices = [float(price) for price in same.values_list("price", flat=True)[:COMPARED] if price]
     if len(prices) < LEAST_COMPARED:
         return False
-    tenth = statistics.quantiles(prices, n=10)[0]
-    return float(listing.price) < LURE * float(tenth)
+    return float(listing.price) < LURE * statistics.quantiles(prices, n=10)[0]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from classifieds import taxonomy
 from classifieds.models import Category, Listing, Value
-from classifieds.models.listing import keyed
+from classifieds.models.contact import keyed
 from tests.articles.importing import ImportTestCase
 from tests.factories import make_region
 
