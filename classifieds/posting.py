@@ -8,8 +8,10 @@ from django.views.decorators.cache import never_cache
 from classifieds import device
 from classifieds.forms import ListingForm
 from classifieds.models import Category
-from classifieds.publishing import Published, publish
+from classifieds.publishing import Published, publish, purpose_of
+from classifieds.screening import storm, timing
 from classifieds.screening.sender import know_again
+from portal.lib import challenge
 from portal.lib.qr import qr_code
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
@@ -32,15 +34,28 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(open_leaves, slug=slug)
     if request.method != "POST":
         region = Region.objects.filter(slug=request.GET.get("region", "")).first() or Region.objects.first()
-        form = ListingForm(category=category, initial={"region": region})
-        return render(request, "classifieds/fill.html", {"category": category, "form": form})
+        return _show(request, ListingForm(category=category, initial={"region": region}))
     form = ListingForm(request.POST, category=category)
-    if not form.is_valid():
-        return render(request, "classifieds/fill.html", {"category": category, "form": form}, status=422)
-    published = publish(form, request)
+    published = publish(form, request) if form.is_valid() else None
     if published is None:
-        return render(request, "classifieds/fill.html", {"category": category, "form": form}, status=422)
+        return _show(request, form, status=422)
     return _posted(request, published)
+
+
+def _show(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpResponse:
+    """The form with a fresh challenge; since when it is open stays, when it comes back to be mended."""
+    purpose = purpose_of(form.category)
+    opened = request.POST.get("opened", "")
+    if timing.pace(opened, purpose) is timing.Pace.STALE:
+        opened = timing.opened_now(purpose)
+    harder = storm.EXTRA_BITS if storm.is_blowing() else 0
+    context = {
+        "category": form.category,
+        "form": form,
+        "challenge": challenge.issue(purpose, harder=harder),
+        "opened": opened,
+    }
+    return render(request, "classifieds/fill.html", context, status=status)
 
 
 def _posted(request: HttpRequest, published: Published) -> HttpResponse:

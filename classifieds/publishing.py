@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classifieds.forms import ListingForm
-from classifieds.models import Contact, DeniedContact, Listing
-from classifieds.screening import copies, score, storm
+from classifieds.models import Category, Contact, DeniedContact, Listing
+from classifieds.screening import copies, score, storm, timing
 from classifieds.screening.folding import bare
 from classifieds.screening.reasons import Reason
 from classifieds.screening.sender import Sender
-from portal.lib import ratelimit
+from portal.lib import challenge, ratelimit
 from portal.lib.visitors import neighbourhood
 
 LIVE_PER_CONTACT = 3
@@ -28,19 +28,25 @@ class Published:
     code: str
 
 
+def purpose_of(category: Category) -> str:
+    """What a challenge has to be signed for to be good for a listing of this category."""
+    return f"listing {category.slug}"
+
+
 def publish(form: ListingForm, request: HttpRequest) -> Published | None:
     """Store a new listing with the standing it earned; None if the form now says why it was not taken."""
     storm.count()
     sender = Sender.of(request)
     with transaction.atomic():
+        sent = _how_sent(form, request)
         contact = form.contact(Contact())
         _take_turns(contact)
-        if not _may_publish(form, contact, None) or not _may_be_new(form, contact):
+        if sent is None or not _may_publish(form, contact, None) or not _may_be_new(form, contact):
             return None
         listing = form.fill(Listing(posted_at=timezone.now()))
         listing.expires_at = listing.term()
         secret, code = listing.issue_secret()
-        score.settle(listing, [*_circumstances(request), *score.assess(listing, contact, sender)])
+        score.settle(listing, [*sent, *score.assess(listing, contact, sender)])
         form.store(listing)
         copies.remember(listing, sender)
     return Published(listing, secret, code)
@@ -94,16 +100,42 @@ def _field(contact: Contact) -> str:
     return next(name for name in ("phone", "wechat", "email") if getattr(contact, name))
 
 
-def _circumstances(request: HttpRequest) -> list[Reason]:
-    """What speaks against how a listing was sent."""
-    found = []
+def _how_sent(form: ListingForm, request: HttpRequest) -> list[Reason] | None:
+    """What speaks against how a listing was sent; None if the form now says why nothing is taken."""
+    if not _is_paced(form, request) or not _is_within_limits(form, request):
+        return None
+    standing = challenge.judge(request.POST, purpose_of(form.category))
+    if standing in {challenge.Standing.MISSING, challenge.Standing.FAILED}:
+        form.add_error(None, _("自动校验没有通过，请再点一次“立即发布”；没有自动校验的，请回答下面的问题。"))
+        return None
     within = [
         ratelimit.allow("classifieds:soon", request),
         ratelimit.allow("classifieds:day", request),
         ratelimit.allow("classifieds:neighbours", request, of=neighbourhood),
     ]
+    found = {
+        "trap": bool(request.POST.get("homepage")),
+        "unproven": standing is challenge.Standing.ANSWERED and not request.POST.get("homepage"),
+        "budget": not all(within),
+        "storm": storm.is_blowing(),
+    }
+    return [score.circumstance(code) for code, is_so in found.items() if is_so]
+
+
+def _is_paced(form: ListingForm, request: HttpRequest) -> bool:
+    pace = timing.pace(request.POST.get("opened", ""), purpose_of(form.category))
+    if pace is timing.Pace.HASTY:
+        form.add_error(None, _("填得太快了，像是程序填的。请核对一遍，再点“立即发布”。"))
+    if pace is timing.Pace.STALE:
+        form.add_error(None, _("这一页开得太久了。写的都还在，请再点一次“立即发布”。"))
+    return pace is timing.Pace.HUMAN
+
+
+def _is_within_limits(form: ListingForm, request: HttpRequest) -> bool:
+    within = [
+        ratelimit.allow("classifieds:create", request),
+        ratelimit.allow("classifieds:create-neighbours", request, of=neighbourhood),
+    ]
     if not all(within):
-        found.append(score.circumstance("budget"))
-    if storm.is_blowing():
-        found.append(score.circumstance("storm"))
-    return found
+        form.add_error(None, _("这个网络今天发得太多了，请明天再发。您写的还在。"))
+    return all(within)

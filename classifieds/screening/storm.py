@@ -11,6 +11,8 @@ from portal.moderation.models import Tally
 HOUR = 3600
 WEEK = 7 * 24
 TIMES = 5
+# In a storm a proof takes eight times the work.
+EXTRA_BITS = 3
 
 
 def _name(hour: int) -> str:

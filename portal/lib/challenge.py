@@ -49,17 +49,18 @@ class Challenge:
     work: str
     question: str
     ticket: str
+    is_harder: bool = False
     rounds: int = ROUNDS
 
 
-def issue(purpose: str) -> Challenge:
-    """A fresh challenge and a fresh question, good for one form of this purpose."""
-    work = _sign(f"{secrets.token_hex(16)}.{settings.PROOF_BITS}", f"work {purpose}")
+def issue(purpose: str, *, harder: int = 0) -> Challenge:
+    """A fresh challenge and a fresh question, good for one form of this purpose; each bit harder doubles the work."""
+    work = _sign(f"{secrets.token_hex(16)}.{settings.PROOF_BITS + harder}", f"work {purpose}")
     first, second = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
     ticket = _sign(f"{secrets.token_hex(16)}.{first}+{second}", f"question {purpose}")
     words = _("零 一 二 三 四 五 六 七 八 九").split()
     question = _("%(first)s加%(second)s等于几？") % {"first": words[first], "second": words[second]}
-    return Challenge(work, question, ticket)
+    return Challenge(work, question, ticket, is_harder=harder > 0)
 
 
 def judge(sent: Mapping[str, str], purpose: str) -> Standing:

@@ -2,12 +2,15 @@
 
 import re
 from typing import Any
+from unittest import mock
 
 from django.test import TestCase
 
 from classifieds import taxonomy
 from classifieds.models import Attribute, Category, Listing
+from classifieds.screening import timing
 from portal.regions.models import Region
+from tests import proofs
 from tests.factories import make_region
 
 
@@ -32,8 +35,23 @@ class PostingTestCase(TestCase):
         }
         return {**said, **changes}
 
-    def post(self, **changes: Any) -> Any:
-        return self.client.post("/classifieds/post/rent/", self.said(**changes))
+    def setUp(self) -> None:
+        super().setUp()
+        for patched in (mock.patch.object(timing, "LEAST_SECONDS", 0), self.settings(PROOF_BITS=1)):
+            patched.__enter__()
+            self.addCleanup(patched.__exit__, None, None, None)
+
+    def post(self, *, slug: str = "rent", **changes: Any) -> Any:
+        """Open the form, fill it in, let the browser work, and send it."""
+        path = f"/classifieds/post/{slug}/"
+        return self.client.post(path, self.filled(self.client.get(path), **changes))
+
+    def filled(self, page: Any, **changes: Any) -> dict[str, Any]:
+        """What a browser sends that worked on this page."""
+        html = page.content.decode()
+        opened = re.search(r'name="opened" value="([^"]+)"', html)
+        assert opened
+        return proofs.fields(html, **self.said(opened=opened[1], **changes))
 
     def manage_path(self, response: Any) -> str:
         found = re.search(r'href="(/classifieds/manage/[\w-]+/)"', response.content.decode())

@@ -1,13 +1,17 @@
 """Reach is earned: what a listing's score does to it, what its poster is told, what editors decide."""
 
 import datetime
+import time
+from unittest import mock
 
 from django.utils import timezone
 
 from classifieds.models import DeniedContact, Listing
 from classifieds.models.contact import keyed
-from classifieds.screening import storm, wordlist
+from classifieds.screening import storm, timing, wordlist
+from portal.lib import ratelimit
 from portal.moderation.models import Decision
+from tests import proofs
 from tests.classifieds.test_posting import PostingTestCase
 from tests.factories import make_editor, make_listing
 
@@ -109,15 +113,14 @@ class PublishingTests(ScreeningTestCase):
             "title": "寻人",
             "phone": "13800138000",
         }
-        response = self.client.post(
-            "/classifieds/post/missing/", {**missing, "region": self.region.pk, "consent": "on"}
-        )
+        response = self.post(slug="missing", **missing)
         self.assertContains(response, "已收到，编辑看过就发布")
         self.assertEqual(Listing.objects.get().held_for, "first")
 
 
 class EditingTests(ScreeningTestCase):
     def setUp(self) -> None:
+        super().setUp()
         self.path = self.manage_path(self.post(title="水门桥两室出租", body=PLAIN))
         self.listing = Listing.objects.get()
         self.listing.approve(by=make_editor())
@@ -165,3 +168,59 @@ class DecisionTests(ScreeningTestCase):
         listing = make_listing(held_at=timezone.now(), held_for="score", expires_at=soon)
         listing.approve(by=make_editor())
         self.assertGreater(listing.expires_at, soon + datetime.timedelta(days=20))
+
+
+class SendingTests(ScreeningTestCase):
+    path = "/classifieds/post/rent/"
+
+    def test_one_proof_is_good_for_one_listing(self) -> None:
+        said = self.filled(self.client.get(self.path))
+        self.assertEqual(self.client.post(self.path, said).status_code, 200)
+        for _time in range(5):
+            self.assertContains(self.client.post(self.path, said), "自动校验没有通过", status_code=422)
+        self.assertEqual(Listing.objects.count(), 1)
+
+    def test_a_proof_for_another_category_is_none(self) -> None:
+        said = self.filled(self.client.get("/classifieds/post/sale/"))
+        self.assertEqual(self.client.post(self.path, said).status_code, 422)
+
+    def test_without_a_proof_nothing_is_taken(self) -> None:
+        said = self.filled(self.client.get(self.path))
+        del said["proof"]
+        self.assertContains(self.client.post(self.path, said), "自动校验没有通过", status_code=422)
+
+    def test_an_answer_in_place_of_a_proof_is_live_without_reach(self) -> None:
+        page = self.client.get(self.path)
+        said = self.filled(page) | {"proof": "", "answer": proofs.answer_in(page.content.decode())}
+        self.assertContains(self.client.post(self.path, said), "没有做自动校验")
+        self.assertEqual((Listing.objects.public().count(), Listing.objects.with_reach().count()), (1, 0))
+
+    def test_a_filled_trap_costs_reach(self) -> None:
+        self.assertContains(self.post(homepage="https://example.com"), "像是程序填的")
+        self.assertFalse(Listing.objects.with_reach().exists())
+
+    def test_a_form_filled_in_at_once_or_after_hours_is_asked_for_again_with_everything_in_it(self) -> None:
+        said = self.filled(self.client.get(self.path), body="拎包入住")
+        with mock.patch.object(timing, "LEAST_SECONDS", 4):
+            again = self.client.post(self.path, said)
+        self.assertContains(again, "填得太快了", status_code=422)
+        self.assertContains(again, "拎包入住", status_code=422)
+        self.assertContains(again, said["opened"], status_code=422)  # the second try is not too fast again
+        for opened in ("", "forged", timing.opened_now("listing sale")):
+            self.assertContains(self.client.post(self.path, said | {"opened": opened}), "开得太久", status_code=422)
+        with mock.patch("time.time", return_value=time.time() + 3 * 3600):
+            self.assertContains(self.client.post(self.path, said), "开得太久", status_code=422)
+        self.assertEqual(Listing.objects.count(), 0)
+
+    def test_beyond_the_hard_limit_nothing_is_taken_and_nothing_typed_is_lost(self) -> None:
+        for _number in range(40):
+            ratelimit.allow("classifieds:create", self.client.get("/").wsgi_request)
+        self.assertContains(self.post(body="拎包入住"), "今天发得太多了", status_code=422)
+        self.assertContains(self.post(body="拎包入住"), "拎包入住", status_code=422)
+
+    def test_in_a_storm_the_proof_takes_eight_times_the_work(self) -> None:
+        with self.settings(STORM_FLOOR=1, PROOF_BITS=5):
+            storm.count()
+            self.assertContains(self.client.get(self.path), ".5.")
+            storm.count()
+            self.assertContains(self.client.get(self.path), ".8.")
