@@ -82,6 +82,7 @@ def test_a_form_that_fails_keeps_the_text_and_says_why(
     page = watched[0]
     page.goto(f"{running_site.url}/articles/{article}/comments/")
     page.get_by_label("说两句").fill("写了很久")
+    expect(page.locator("counted-field")).to_contain_text("还可以写 496 字")
     page.get_by_label("称呼").fill("")
     page.get_by_role("button", name="发表评论").click()
     expect(page.get_by_role("alert")).to_contain_text("写一个称呼", timeout=PATIENCE)
