@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.models import Article, Comment
+from articles.models.comment import SHOWN_REPLIES
 from portal.lib import challenge, ratelimit
 from portal.lib.challenge import Standing
 from portal.lib.visitors import visitor
@@ -15,6 +16,7 @@ from portal.moderation.words import listed_word_in
 
 # An article with all its scripts and styles is to stay under 60 kB; the rest is on the page of comments.
 SHOWN_THREADS = 10
+YOUNGEST = 200
 # The same words from the same household within so many seconds are one comment, sent twice.
 SAME_SECONDS = 600
 
@@ -32,9 +34,19 @@ class Conversation:
 
 
 def conversation(article: Article) -> Conversation:
-    """What the article's own page shows."""
-    threads = list(Comment.objects.threads(article)[:SHOWN_THREADS])
-    return Conversation(threads, threads[0].number if threads else 0)
+    """What the page of an article, which is public, shows; one query, a second one only where very many talk.
+
+    A reply is younger than its comment: among the youngest comments, each comes with all of its replies.
+    """
+    standing = Comment.objects.standing().filter(article=article)
+    youngest = list(standing.order_by("-created_at", "-pk")[:YOUNGEST])
+    replies: dict[int | None, list[Comment]] = {}
+    for comment in reversed(youngest):
+        replies.setdefault(comment.parent_id, []).append(comment)
+    threads = [comment for comment in youngest if comment.parent_id is None][:SHOWN_THREADS]
+    for thread in threads:
+        thread.shown_replies = replies.get(thread.pk, [])[:SHOWN_REPLIES]
+    return Conversation(threads, standing.count() if len(youngest) == YOUNGEST else len(youngest))
 
 
 def purpose(article: Article) -> str:

@@ -14,6 +14,9 @@ from portal.lib import caching
 from portal.lib.pagecache import reader_mode
 from portal.regions.models import Region, SiteProfile
 
+# The section bar holds the first so many; the rest are found through their articles.
+IN_BAR = 14
+
 
 @dataclass(frozen=True)
 class Link:
@@ -34,17 +37,13 @@ class Frame:
     def __init__(self) -> None:
         self.profile = SiteProfile.load()
         self._regions = list(Region.objects.exclude(kind=Region.Kind.TOWN))
-        self._sections = list(Section.objects.all())
+        self._sections = list(Section.objects.all()[:IN_BAR])
         self._bars: dict[str, tuple[list[Link], list[Link]]] = {}
 
     def bars(self, dress: str) -> tuple[list[Link], list[Link]]:
         """Regions and sections in the language of the running request, which that dress stands for."""
         if dress not in self._bars:
-            bars = (
-                [Link(one.pk, one.get_absolute_url(), str(one)) for one in rows]
-                for rows in (self._regions, self._sections)
-            )
-            self._bars[dress] = (next(bars), next(bars))
+            self._bars[dress] = (_links(self._regions), _links(self._sections))
         return self._bars[dress]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,16 +35,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.standing().filter(Exists(Article.objects.public().filter(pk=OuterRef("article"))))
 
     def threads(self, article: Article) -> Self:
-        """The article's public comments of the first level, the newest first, with their `shown_replies`.
-
-        Each also carries the `number` of all comments, since a page that shows some says how many there are.
-        """
+        """The article's public comments of the first level, the newest first, with their `shown_replies`."""
         replies = Comment.objects.standing()[:SHOWN_REPLIES]
-        every = Comment.objects.standing().filter(article=article).order_by().values("article")
         return (
             self.public()
             .filter(article=article, parent=None)
-            .annotate(number=Subquery(every.values(number=Count("pk"))))
             .prefetch_related(models.Prefetch("replies", replies, to_attr="shown_replies"))
             .order_by("-created_at", "-pk")
         )
@@ -81,7 +76,6 @@ class Comment(models.Model):
 
     # Set by threads().
     shown_replies: list[Comment]
-    number: int
 
     class Meta:
         ordering = ["created_at", "pk"]
