@@ -39,8 +39,8 @@ def paginate(request: HttpRequest, articles: ArticleQuerySet) -> "Page[Article]"
 
 def watch_schedule() -> None:
     """A list is right until the next scheduled article appears."""
-    coming = Article.objects.filter(workflow=Article.Workflow.APPROVED, publish_at__gt=timezone.now())
-    caching.true_until(coming.order_by("publish_at").values_list("publish_at", flat=True).first())
+    coming = Article.objects.scheduled().order_by("publish_at")
+    caching.true_until(coming.values_list("publish_at", flat=True).first())
 
 
 def newest(articles: ArticleQuerySet, number: int, *, without: set[int] | None = None) -> list[Article]:

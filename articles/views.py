@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -35,15 +34,7 @@ def removed(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _whole(pk: int) -> Article | None:
     """A public article with everything its page shows."""
-    bylines = Prefetch("bylines", Byline.objects.select_related("person"))
-    return (
-        Article.objects.public()
-        .with_views()
-        .select_related("section", "region", "source", "cover", "interviewee__portrait")
-        .prefetch_related(bylines, "corrections", "tags")  # type: ignore[misc]  # taggit has no stubs
-        .filter(pk=pk)
-        .first()
-    )
+    return Article.objects.public().for_page().filter(pk=pk).first()
 
 
 @cached_for_readers
@@ -54,14 +45,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return removed(request, pk)
     true_until(article.expires_at)
     note(f"section:{article.section_id}")
-    context = {
+    return render(request, "articles/detail.html", page_of(article))
+
+
+def page_of(article: Article) -> dict[str, Any]:
+    """What the page of an article shows; the desk previews with it. Load the article `for_page()`."""
+    return {
         "article": article,
         "conversation": conversation(article),
         "related": lists.related(article),
         "ranking": lists.ranking(8),
         "qr": qr_code(article.get_plain_url()),
     }
-    return render(request, "articles/detail.html", context)
 
 
 @cached_for_readers

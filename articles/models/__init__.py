@@ -1,7 +1,7 @@
 """What the newsroom keeps. One noun a file."""
 
 from articles.models.article import Article, ArticleQuerySet, Interviewee
-from articles.models.comment import Comment
+from articles.models.comment import Comment, CommentQuerySet
 from articles.models.correction import Correction
 from articles.models.front import Breaking, Pin
 from articles.models.people import Byline, Person
@@ -15,6 +15,7 @@ __all__ = [
     "Breaking",
     "Byline",
     "Comment",
+    "CommentQuerySet",
     "Correction",
     "Interviewee",
     "Person",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Self
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +18,7 @@ from articles.models.correction import Correction
 from articles.models.people import Byline, Person
 from articles.models.source import is_web_address
 from portal.lib import caching, html
+from portal.moderation.models import Decision
 from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -40,6 +43,28 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             workflow=Article.Workflow.APPROVED, publish_at__lte=now
         )
 
+    def scheduled(self) -> Self:
+        """Signed off, and waiting for their time."""
+        return self.filter(
+            workflow=Article.Workflow.APPROVED, publish_at__gt=timezone.now(), withdrawn_at=None, held_at=None
+        )
+
+    def in_state(self, state: Article.State) -> Self:
+        """The rows of which `Article.state` says the same."""
+        now = timezone.now()
+        approved = self.filter(workflow=Article.Workflow.APPROVED)
+        standing = approved.filter(withdrawn_at=None, held_at=None)
+        rows: dict[Article.State, Callable[[], Self]] = {
+            Article.State.DRAFT: lambda: self.filter(workflow=Article.Workflow.DRAFT),
+            Article.State.IN_REVIEW: lambda: self.filter(workflow=Article.Workflow.IN_REVIEW),
+            Article.State.SCHEDULED: self.scheduled,
+            Article.State.PUBLIC: self.public,
+            Article.State.EXPIRED: lambda: standing.filter(publish_at__lte=now, expires_at__lte=now),
+            Article.State.HELD: lambda: approved.filter(withdrawn_at=None, held_at__isnull=False),
+            Article.State.WITHDRAWN: lambda: approved.filter(withdrawn_at__isnull=False),
+        }
+        return rows[state]()
+
     def newest_first(self) -> Self:
         return self.order_by("-publish_at", "-pk")
 
@@ -51,6 +76,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Load what a mere link with its title, source and count shows."""
         shown = ("title", "publish_at", "expires_at", "region", "section__name", "section__name_en", "source__name")
         return self.select_related("section", "source").only(*shown).with_views()
+
+    def for_page(self) -> Self:
+        """Load everything that the page of an article shows."""
+        bylines = models.Prefetch("bylines", Byline.objects.select_related("person"))
+        shown = self.select_related("section", "region", "source", "cover", "interviewee__portrait")
+        return shown.with_views().prefetch_related(bylines, "corrections", "tags")
 
     def with_views(self) -> Self:
         """Each with its `views` as added up so far."""
@@ -72,6 +103,17 @@ class Article(models.Model):
         DRAFT = "draft", _("草稿")
         IN_REVIEW = "in_review", _("待审")
         APPROVED = "approved", _("已签发")
+
+    class State(models.TextChoices):
+        """Where an article is on its way, as its workflow and its dates say together."""
+
+        DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("待审")
+        SCHEDULED = "scheduled", _("待发布")
+        PUBLIC = "public", _("已发布")
+        EXPIRED = "expired", _("已到期")
+        HELD = "held", _("暂停显示")
+        WITHDRAWN = "withdrawn", _("已撤下")
 
     class Removal(models.TextChoices):
         REQUEST = "request", _("应权利人要求")
@@ -100,8 +142,8 @@ class Article(models.Model):
     tags = TaggableManager(_("标签"), blank=True, help_text=_("用逗号分开。"))
 
     workflow = models.CharField(_("流程"), max_length=10, choices=Workflow.choices, default=Workflow.DRAFT)
-    publish_at = models.DateTimeField(_("发布时间（北京时间）"), default=timezone.now)
-    expires_at = models.DateTimeField(_("到期时间（北京时间）"), null=True, blank=True)
+    publish_at = models.DateTimeField(_("发布时间"), default=timezone.now)
+    expires_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
     held_at = models.DateTimeField(_("暂停显示"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True, editable=False)
     removal = models.CharField(_("撤下缘由"), max_length=10, choices=Removal.choices, blank=True, editable=False)
@@ -117,7 +159,7 @@ class Article(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("文章")
         constraints = [models.CheckConstraint(condition=is_web_address("original_url"), name="original_url_is_http")]
-        permissions = [("withdraw_article", _("撤下文章"))]
+        permissions = [("approve_article", _("签发文章")), ("withdraw_article", _("撤下文章"))]
         indexes = [
             models.Index(fields=["-publish_at", "-id"], name="articles_newest"),
             models.Index(fields=["section", "-publish_at", "-id"], name="articles_of_section"),
@@ -135,6 +177,45 @@ class Article(models.Model):
     def get_plain_url(self) -> str:
         """The address without a language prefix: the one to share, scan and quote."""
         return f"/articles/{self.pk}/"
+
+    @property
+    def state(self) -> State:
+        """The one state it is in now; `in_state()` finds the rows of each."""
+        now = timezone.now()
+        if self.workflow != self.Workflow.APPROVED:
+            return self.State(self.workflow)
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        if self.held_at:
+            return self.State.HELD
+        if self.publish_at > now:
+            return self.State.SCHEDULED
+        return self.State.EXPIRED if self.expires_at and self.expires_at <= now else self.State.PUBLIC
+
+    @property
+    def was_published(self) -> bool:
+        """Whether its time came while it was signed off: readers may have its address, which must go on to answer."""
+        return self.workflow == self.Workflow.APPROVED and self.publish_at <= timezone.now()
+
+    def approve(self, *, by: AbstractBaseUser) -> bool:
+        """Sign it off, so that readers see it from its time on; False if someone already did."""
+        waiting = Article.objects.exclude(workflow=self.Workflow.APPROVED)
+        return self._move(waiting, self.Workflow.APPROVED, "approve", by)
+
+    def return_to_draft(self, *, by: AbstractBaseUser) -> bool:
+        """Give it back to its writer; False for a draft, and for what was published, which can only be withdrawn."""
+        unpublished = Article.objects.exclude(workflow=self.Workflow.APPROVED, publish_at__lte=timezone.now())
+        return self._move(unpublished.exclude(workflow=self.Workflow.DRAFT), self.Workflow.DRAFT, "return", by)
+
+    def _move(self, rows: ArticleQuerySet, to: Workflow, verb: str, by: AbstractBaseUser) -> bool:
+        """Move the row on if it is among `rows` (so of two editors at once one wins), and write down who did it."""
+        with transaction.atomic():
+            if not rows.filter(pk=self.pk).update(workflow=to):
+                return False
+            Decision.record(self, verb=verb, by=by)
+            self.refresh_from_db()
+            self.save()  # Knows all that follows from a change.
+        return True
 
     @property
     def shown_corrections(self) -> list[Correction]:

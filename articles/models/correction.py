@@ -26,7 +26,7 @@ class Correction(models.Model):
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="corrections", verbose_name=_("文章"))
     kind = models.CharField(_("类别"), max_length=14, choices=Kind.choices, default=Kind.CORRECTION)
     text = models.TextField(_("内容"), max_length=1000)
-    at = models.DateTimeField(_("时间（北京时间）"), default=timezone.now)
+    at = models.DateTimeField(_("时间"), default=timezone.now)
 
     objects = CorrectionQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ class Pin(models.Model):
     section = models.ForeignKey("articles.Section", models.CASCADE, null=True, blank=True, verbose_name=_("栏目"))
     region = models.ForeignKey("regions.Region", models.CASCADE, null=True, blank=True, verbose_name=_("地区"))
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
-    until = models.DateTimeField(_("到何时（北京时间）"), null=True, blank=True)
+    until = models.DateTimeField(_("到何时"), null=True, blank=True)
 
     objects = PinQuerySet.as_manager()
 
@@ -31,9 +31,16 @@ class Pin(models.Model):
         ordering = ["position", "-pk"]
         verbose_name = verbose_name_plural = _("置顶")
         constraints = [
-            models.CheckConstraint(condition=Q(section=None) | Q(region=None), name="a_pin_has_one_front"),
+            models.CheckConstraint(
+                condition=Q(section=None) | Q(region=None),
+                name="a_pin_has_one_front",
+                violation_error_message=_("栏目和地区只能选一个；都不选就是首页。"),
+            ),
             models.UniqueConstraint(
-                fields=["article"], condition=Q(section=None, region=None), name="one_pin_on_the_front"
+                fields=["article"],
+                condition=Q(section=None, region=None),
+                name="one_pin_on_the_front",
+                violation_error_message=_("这篇文章已经在首页置顶。"),
             ),
             models.UniqueConstraint(fields=["article", "section"], name="one_pin_per_section"),
             models.UniqueConstraint(fields=["article", "region"], name="one_pin_per_region"),
@@ -49,8 +56,9 @@ class Pin(models.Model):
         return f"region:{self.region_id}" if self.region_id else "front"
 
     def save(self, *args: object, **kwargs: object) -> None:
+        before = Pin.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        caching.purge_after_commit(self.tag)
+        caching.purge_after_commit(self.tag, *([before.tag] if before else []))
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         caching.purge_after_commit(self.tag)
@@ -74,8 +82,8 @@ class Breaking(models.Model):
     article = models.ForeignKey(
         "articles.Article", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("文章")
     )
-    shown_from = models.DateTimeField(_("开始（北京时间）"), default=timezone.now)
-    expires_at = models.DateTimeField(_("撤下（北京时间）"))
+    shown_from = models.DateTimeField(_("开始"), default=timezone.now)
+    expires_at = models.DateTimeField(_("撤下"))
 
     objects = BreakingQuerySet.as_manager()
 

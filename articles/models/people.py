@@ -23,8 +23,10 @@ class Person(models.Model):
         return reverse("articles:person", args=[self.pk])
 
     def save(self, *args: object, **kwargs: object) -> None:
+        is_new = self._state.adding
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        caching.purge_after_commit(f"person:{self.pk}")
+        # A name stands on any number of pages; changing it is rare enough to make them all anew.
+        caching.purge_after_commit(f"person:{self.pk}" if is_new else "site")
 
 
 class Byline(models.Model):

@@ -30,5 +30,7 @@ class Source(models.Model):
         return reverse("articles:source", args=[self.pk])
 
     def save(self, *args: object, **kwargs: object) -> None:
+        is_new = self._state.adding
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        caching.purge_after_commit(f"source:{self.pk}")
+        # A name stands on any number of pages; changing it is rare enough to make them all anew.
+        caching.purge_after_commit(f"source:{self.pk}" if is_new else "site")
