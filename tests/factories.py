@@ -4,7 +4,7 @@ import datetime
 import itertools
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from articles.models import Article, Byline, Comment, Person, Picture, Section, Source
@@ -86,6 +86,13 @@ def make_listing(**fields: Any) -> Listing:
     listing.save()
     Contact.objects.create(listing=listing, phone=phone)
     return listing
+
+
+def make_staff(group: str) -> User:
+    """Someone of one of the desk's groups: 记者, 编辑, 审核 or 管理员."""
+    user = User.objects.create_user(f"{group}{next(_numbers)}", password="编辑台 2026", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
 
 
 def make_editor(username: str = "editor") -> User:

@@ -27,6 +27,12 @@ class Target(models.TextChoices):
     LISTING = "listing", _("信息")
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def unsettled(self) -> Self:
+        """Reports that nobody at the desk has looked into."""
+        return self.filter(settled_at=None)
+
+
 class Report(models.Model):
     """A reader's flag. One visitor counts once for one thing."""
 
@@ -37,6 +43,8 @@ class Report(models.Model):
     created_at = models.DateTimeField(_("时间"), default=timezone.now, editable=False)
     settled_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         verbose_name = verbose_name_plural = _("读者举报")
@@ -46,6 +54,10 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_target_display()} {self.object_id}"
+
+    def settle(self) -> bool:
+        """Note that the desk looked into it; False if it was noted before."""
+        return bool(Report.objects.unsettled().filter(pk=self.pk).update(settled_at=timezone.now()))
 
 
 class ListedWordQuerySet(models.QuerySet["ListedWord"]):
@@ -179,6 +191,12 @@ class Notice(models.Model):
         self.secret_hash = self.hash_secret(secret)
         self.save(force_insert=True)
         return secret
+
+    def reply(self, answer: str) -> None:
+        """Answer whoever asked, on the status page. An answer can be reworded; its time is that of the first."""
+        self.answer = answer
+        self.answered_at = (self.answered_at or timezone.now()) if answer else None
+        self.save(update_fields=["answer", "answered_at"])
 
     def opens_with(self, secret: str) -> bool:
         """Whether the secret is the one given when the notice was filed."""
