@@ -1,7 +1,45 @@
-"""The editors' desk: Django's admin under the site's own name."""
+"""The editors' desk: Django's admin under the site's own name, opening with the work of today."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Comment
+from portal.moderation.models import Notice, Report
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits, how much of it, and the list that shows it."""
+
+    label: Any
+    number: int
+    address: str
+
+
+def work_of_today(user: AbstractBaseUser | AnonymousUser) -> list[Task]:
+    """What waits for somebody who may see it."""
+    waiting: list[tuple[Any, QuerySet[Any], str]] = [
+        (_("申请待答复"), Notice.objects.awaiting_answer(), "open=yes"),
+        (_("举报待处理"), Report.objects.unsettled(), "open=yes"),
+        (_("评论待审"), Comment.objects.awaiting_review(), "state=held"),
+        (_("文章待审"), Article.objects.in_state(Article.State.IN_REVIEW), "state=in_review"),
+        (_("定时待发布"), Article.objects.scheduled(), "state=scheduled"),
+    ]
+    tasks = []
+    for label, rows, query in waiting:
+        meta = rows.model._meta
+        if user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):  # type: ignore[union-attr]
+            address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+            tasks.append(Task(label, rows.count(), f"{address}?{query}"))
+    return tasks
 
 
 class Desk(admin.AdminSite):
@@ -9,3 +47,6 @@ class Desk(admin.AdminSite):
     site_title = _("邻闻编辑台")
     index_title = _("今天的工作")
     enable_nav_sidebar = True
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**(extra_context or {}), "tasks": work_of_today(request.user)})

@@ -6,13 +6,15 @@ address of the page with it, and no URL pattern knows about languages.
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import set_script_prefix
 from django.utils import translation
 
 from portal.lib.script import to_traditional
 
 PREFIXES = {"hant": "zh-hans", "en": "en"}
+# The desk stays in the script it was written in: saving a converted form would store the conversion.
+UNCONVERTED = "admin/"
 
 
 class LanguagePrefixMiddleware:
@@ -29,6 +31,9 @@ class LanguagePrefixMiddleware:
                 return self.get_response(request)
         request.dress = prefix  # type: ignore[attr-defined]
         mount = request.META.get("SCRIPT_NAME", "").rstrip("/")
+        if prefix == "hant" and rest.startswith(UNCONVERTED):
+            query = request.META.get("QUERY_STRING")
+            return HttpResponseRedirect(f"{mount}/{rest}" + (f"?{query}" if query else ""))
         request.path_info = request.META["PATH_INFO"] = f"/{rest}"
         request.META["SCRIPT_NAME"] = f"{mount}/{prefix}"
         set_script_prefix(f"{mount}/{prefix}/")
