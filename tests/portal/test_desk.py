@@ -177,7 +177,8 @@ class ModerationTests(TestCase):
         self.assertEqual(self.client.get("/admin/moderation/decision/add/").status_code, 403)
 
     def test_listed_words_are_kept(self) -> None:
-        self.client.post("/admin/moderation/listedword/add/", {"word": "刷单返利", "grade": "hold", "scope": "", "note": ""})
+        said = {"word": "刷单返利", "grade": "hold", "scope": "", "note": ""}
+        self.client.post("/admin/moderation/listedword/add/", said)
         self.assertEqual(ListedWord.objects.get().word, "刷单返利")
 
 
