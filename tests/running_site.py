@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -90,7 +91,7 @@ class RunningSite:
 
     def get(self, path: str, **headers: str) -> str:
         """The text of a page; urllib.error.HTTPError if it is none."""
-        request = urllib.request.Request(self.url + path, headers=headers)
+        request = urllib.request.Request(self.url + quote(path, safe="/?&=%"), headers=headers)
         with urllib.request.urlopen(request, timeout=30) as answer:
             return str(answer.read().decode())
 

@@ -121,6 +121,10 @@ class TemplateTests(HouseTestCase):
                 self.assertRegex(text(path).splitlines()[0], r"^\{# .+", path.relative_to(ROOT))
                 self.assertNotIn("{% extends", text(path), path.relative_to(ROOT))
 
+    def test_every_static_file_that_a_page_names_is_there(self) -> None:
+        named = {name for path in files(".html") for name in re.findall(r"{% static \"([^\"{]+)\"", text(path))}
+        self.assertEqual([name for name in sorted(named) if not (ROOT / "static" / name).is_file()], [])
+
     def test_no_page_holds_a_script_or_a_style_of_its_own(self) -> None:
         self.assert_nowhere(
             r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", files(".html", below=("templates",))

@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from classifieds import taxonomy
 from classifieds.models import Category
 from portal.lib import caching, staticfiles
 from portal.management import demo_editor
@@ -58,10 +59,11 @@ class Command(BaseCommand):
         staticfiles.collect()
         login = None
         if not Category.objects.exists():
-            call_command("load_taxonomy", verbosity=0)
+            taxonomy.load()
         if demo:
             if not Article.objects.exists():
-                call_command("load_demo")
+                self.say(_("正在装入示例内容……"))
+                call_command("load_demo", verbosity=0)
             login = demo_editor.login()
         caching.clear()
         connections.close_all()

@@ -1,0 +1,141 @@
+"""Every kind of page, and where to find some of each on the running demo site.
+
+Most are found by following links, sorted by the URL pattern they belong to. What no link leads to, or what only an
+answer to a form shows, stands in the two tables below: a new kind of page is tested when it is linked or listed here.
+"""
+
+import re
+import urllib.error
+from collections import defaultdict
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page, Response
+
+from tests.running_site import RunningSite
+
+# How many of each kind are looked at.
+MOST = defaultdict(lambda: 1, {"articles:detail": 3, "classifieds:detail": 2})
+# Addresses that answer with no page of their own.
+NO_PAGES = {
+    "live",
+    "ready",
+    "robots",
+    "media",
+    "mode",
+    "traffic:count",
+    "articles:report",
+    "classifieds:contact",
+    "classifieds:export",
+}
+# Pages for those who hold a secret; some of them are among the states below.
+SECRET = {"takedown:status"} | {
+    f"classifieds:{name}" for name in ("manage", "edit", "renew", "done", "hide_contact", "delete")
+}
+# What no link of the demo leads to.
+UNLINKED = {
+    "missing": ["/articles/999999999/"],
+    "search": [
+        "/search/",
+        "/search/?q=里运河",
+        "/search/?q=没有这样的词",
+        "/search/?q=" + "长" * 90 + "&from=x&page=x",
+    ],
+    "articles:section": ["/sections/interviews/"],
+    "classifieds:fill": ["/classifieds/post/rent/"],
+    "classifieds:board": ["/classifieds/rent/?region=nowhere&price_min=x"],
+    "english": ["/en/", "/en/about/"],
+    "traditional": ["/hant/", "/hant/takedown/"],
+}
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
+
+State = Callable[[Page, RunningSite], None]
+
+
+def _sent_empty(path: str) -> State:
+    """The answer to a form of which nothing was filled in, past what the browser itself would say."""
+
+    def bring_about(page: Page, site: RunningSite) -> None:
+        page.goto(site.url + path)
+        page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+        page.locator("main form[method=post] [type=submit]").last.click()
+        page.wait_for_load_state()
+
+    return bring_about
+
+
+def _made_by(code: str) -> State:
+    """The page whose path a piece of Python prints, run on the site."""
+    return lambda page, site: _answered(page.goto(site.url + site.python(code)))
+
+
+def _answered(answer: Response | None) -> None:
+    assert answer
+    assert answer.status < 500, answer.status
+
+
+# Pages that have to be brought about.
+STATES: dict[str, State] = {
+    "a takedown form with errors": _sent_empty("/takedown/"),
+    "a listing form with errors": _sent_empty("/classifieds/post/rent/"),
+    "a takedown notice": _made_by(
+        "from portal.moderation.models import Notice\n"
+        "notice = Notice(url='/articles/1/', wish='remove', party='author', right='copyright', statement='未经许可')\n"
+        "secret = notice.file(); print(f'{notice.get_absolute_url()}?secret={secret}')"
+    ),
+    "a takedown notice without its secret": _made_by(
+        "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())"
+    ),
+    "a listing in its owner's hands": _made_by(
+        "from classifieds.models import Listing; listing = Listing.objects.public().first()\n"
+        "secret, code = listing.issue_secret(); listing.save(); print(f'/classifieds/manage/{secret}/')"
+    ),
+    "a listing being edited": _made_by(
+        "from classifieds.models import Listing; listing = Listing.objects.public().first()\n"
+        "secret, code = listing.issue_secret(); listing.save(); print(f'/classifieds/manage/{secret}/edit/')"
+    ),
+    "a withdrawn article": _made_by(
+        "from articles.models import Article; from portal.moderation.takedown import withdraw\n"
+        "article = Article.objects.public().order_by('publish_at').first()\n"
+        "withdraw(article, by=None, reason='当事人申请（示例）'); print(article.get_absolute_url())"
+    ),
+    "a withdrawn listing": _made_by(
+        "from classifieds.models import Listing; from portal.moderation.takedown import withdraw\n"
+        "listing = Listing.objects.public().last()\n"
+        "withdraw(listing, by=None, reason='号码被冒用（示例）'); print(listing.get_absolute_url())"
+    ),
+}
+
+
+def _kind(path: str) -> str | None:
+    """The URL pattern that a path belongs to; None for what is no page of the plain dress."""
+    try:
+        name = resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return None
+    return None if name in NO_PAGES | SECRET or name.startswith("admin:") else name
+
+
+def find_pages(site: RunningSite) -> dict[str, list[str]]:
+    """Paths of the site by kind, followed from the front page; the first few of each kind."""
+    found: dict[str, list[str]] = defaultdict(list, {kind: list(paths) for kind, paths in UNLINKED.items()})
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop(0)
+        kind = _kind(path)
+        if kind is None or len(found[kind]) >= MOST[kind] + len(UNLINKED.get(kind, [])):
+            continue
+        found[kind].append(path)
+        try:
+            html = site.get(path)
+        except urllib.error.HTTPError:
+            continue
+        for link in LINK.findall(html):
+            linked = urlsplit(urljoin(site.url + path, unescape(link)))
+            address = linked.path + (f"?{linked.query}" if linked.query else "")
+            if f"http://{linked.netloc}" == site.url and address not in seen:
+                seen.add(address)
+                waiting.append(address)
+    return dict(found)
