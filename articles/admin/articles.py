@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.admin import withdrawal
 from articles.admin.filters import RegionFilter, StateFilter
 from articles.admin.forms import ArticleForm, PinForm
 from articles.models import Article, ArticleQuerySet, Byline, Correction, Interviewee, Pin
@@ -145,8 +146,6 @@ class ArticleAdmin(DeskAdmin[Article]):
             left = _("其余的已经是草稿，或者已经发布。已经发布的不能退回，只能撤下。")
             self.message_user(request, left, messages.WARNING)
 
-    # Taking published articles off the site is an action of its own; it calls portal.moderation.takedown.withdraw().
-
     # --- the form ----------------------------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: "ModelForm[Article]", change: bool) -> None:
@@ -180,7 +179,12 @@ class ArticleAdmin(DeskAdmin[Article]):
 
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(self.preview)
-        return [path("<int:pk>/preview/", preview, name="articles_article_preview"), *super().get_urls()]
+        decide = self.admin_site.admin_view(withdrawal.decide)
+        return [
+            path("<int:pk>/preview/", preview, name="articles_article_preview"),
+            path("<int:pk>/withdraw/", decide, name="articles_article_withdraw"),
+            *super().get_urls(),
+        ]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will get it, whatever its state. The desk's answers are never cached."""
