@@ -24,5 +24,6 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
 
+handler400 = "portal.views.malformed"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.broken"

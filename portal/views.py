@@ -168,6 +168,11 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready", "database": connection.vendor})
 
 
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came cannot be read at all, mostly because it is too much at once."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
