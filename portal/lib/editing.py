@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -24,7 +25,12 @@ def zone_name() -> str:
 
 
 class ZonedDateTimeWidget(AdminSplitDateTime):
-    """Date and time with the zone written beside them."""
+    """Date and time with the zone written beside them, each with a name for those who hear the page."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, (gettext_lazy("日期"), gettext_lazy("时间")), strict=True):
+            widget.attrs["aria-label"] = name
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         return format_html('{} <span class="zone">{}</span>', super().render(*args, **kwargs), zone_name())

@@ -40,6 +40,8 @@ class WritingTests(DeskTestCase):
         self.assertEqual(Article.objects.get().publish_at.isoformat(), "2026-03-18T11:03:00+00:00")
         page = self.client.get(f"{LIST}add/")
         self.assertContains(page, '<span class="zone">北京时间</span>', html=True)
+        self.assertContains(page, 'aria-label="日期"')
+        self.assertContains(page, 'aria-label="时间"')
 
     def test_another_zone_is_named_as_such(self) -> None:
         with self.settings(TIME_ZONE="Asia/Urumqi"):
