@@ -1,141 +1,236 @@
-"""What a board shows: the listings that its address asks for, and the ways to ask for fewer."""
+"""What a board shows: the listings that its address asks for, how many there are, and the ways to ask for fewer.
 
-import decimal
+However many listings there are, it reads MOST of those that fit and MOST of those that fit but for one condition, and
+counts them here. Above that a count says that there are at least so many (docs/decisions/0007-boards-by-marks.md).
+"""
+
+import functools
+import operator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from classifieds.models import Attribute, Category, Listing, ListingQuerySet, Value
+from classifieds import questions
+from classifieds.models import Attribute, Category, Listing, ListingQuerySet
+from classifieds.narrowing import Narrowing, Row
+from classifieds.questions import Question
 from portal.regions.models import Region
 
-SORTS = {"": ("-posted_at", "-pk"), "cheap": ("price", "-posted_at", "-pk"), "dear": ("-price", "-posted_at", "-pk")}
+MOST = 1000
+NEWEST = ("-posted_at", "-pk")
+BY_PRICE = {"cheap": ("price", *NEWEST), "dear": ("-price", *NEWEST)}
+VIEWS = {"", "list"}
+
+
+class Sample:
+    """Rows that stand for all that fit; `is_whole` if they are all."""
+
+    def __init__(self, rows: Iterable[Row], *, is_whole: bool) -> None:
+        self.rows = list(rows)
+        self.is_whole = is_whole
+        self._columns: dict[str, Counter[int | None]] = {}
+
+    def count(self, narrowing: Narrowing) -> str:
+        """How many of them the narrowing admits, in words."""
+        column = narrowing.column
+        if column not in self._columns:
+            self._columns[column] = Counter(getattr(row, column) for row in self.rows)
+        counted = self._columns[column].items()
+        return self._words(sum(number for value, number in counted if narrowing.admits(value)))
+
+    def __str__(self) -> str:
+        return self._words(len(self.rows))
+
+    def _words(self, number: int) -> str:
+        """24; or, if there may be more, 20+, and nothing rather than 0+."""
+        if self.is_whole:
+            return f"{number:,}"
+        digits = 10 ** (len(str(number)) - 1)
+        return f"{number // digits * digits:,}+" if number else ""
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One link of a facet: its words, the address that chooses it, whether it is chosen."""
+class Option:
+    """One answer on the page: how many it would leave, and whether it is chosen."""
 
+    value: str
     words: str
-    address: str
+    number: str
     is_chosen: bool
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A question with its choices, or with a least and a most to fill in."""
+    """A question on the page: its answers, or what was filled in for the least and the most."""
 
-    name: str
-    choices: list[Choice]
-    key: str = ""
-    unit: str = ""
-    least: str = ""
-    most: str = ""
-
-
-def _number(text: str) -> decimal.Decimal | None:
-    try:
-        number = decimal.Decimal(text.strip())
-    except decimal.InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < 10**12 else None
+    question: Question
+    options: list[Option]
+    ends: dict[str, str]
+    is_open: bool
 
 
 class Board:
     """The listings of a category, or of all, as the query string narrows them. What it cannot read, it leaves out."""
 
-    def __init__(self, category: Category | None, asked: QueryDict) -> None:
+    def __init__(self, category: Category | None, asked: QueryDict, *, with_reach: bool = False) -> None:
         self.category = category
         self.asked = asked
-        self.attributes = [one for one in category.attributes_here() if one.is_filterable] if category else []
-        self.region = Region.objects.prefetch_related("towns").filter(slug=asked.get("region", "")).first()
-        self.sort = asked.get("sort", "") if asked.get("sort", "") in SORTS else ""
-        self.intent = asked.get("intent", "") if asked.get("intent", "") in Category.Intent.values else ""
-        self.only_photos = asked.get("photos") == "1"
+        self.with_reach = with_reach
+        self.attributes = category.attributes_here() if category else []
+        slug, sort, view = (asked.get(key, "") for key in ("region", "sort", "view"))
+        self.region = Region.objects.select_related("parent").filter(slug=slug).first() if slug else None
+        self.sort = sort if sort in BY_PRICE and self.has_prices else ""
+        self.view = view if view in VIEWS else ""
 
-    def listings(self) -> ListingQuerySet:
-        """The public listings that match, in order."""
-        rows = Listing.objects.public()
-        if self.category:
-            leaves = [self.category.pk, *self.category.leaves.values_list("pk", flat=True)]
-            rows = rows.filter(category__in=leaves)
-        if self.region:
-            rows = rows.filter(region__in=self.region.with_towns())
-        if self.intent:
-            rows = rows.filter(intent=self.intent)
-        if self.only_photos:
-            rows = rows.filter(photos__isnull=False).distinct()
+    @cached_property
+    def has_prices(self) -> bool:
+        """Whether prices can be compared: a rent with a rent, never with what a flat is sold for."""
+        if self.category is None:
+            return False
+        money = self.category.root.attributes.filter(kind=Attribute.Kind.MONEY).count()
+        return money == 1 or (money > 1 and self.category.group is not None)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """All that can be asked here, in the order of the page."""
+        counties = list(Region.objects.exclude(kind=Region.Kind.TOWN))
+        found = [*questions.of_region(counties, self.region), *questions.of_intent(self.category)]
         for attribute in self.attributes:
-            rows = self._narrow(rows, attribute)
-        if self.sort:
-            rows = rows.exclude(price=None)
-        return rows.order_by(*SORTS[self.sort])
+            found += questions.of_attribute(attribute) if attribute.is_filterable else []
+        return [*found, questions.of_photos()]
 
-    def _narrow(self, rows: ListingQuerySet, attribute: Attribute) -> ListingQuerySet:
-        values = Value.objects.filter(attribute=attribute)
-        if attribute.kind in {Attribute.Kind.NUMBER, Attribute.Kind.MONEY}:
-            bounds = {"number__gte": f"{attribute.key}_min", "number__lte": f"{attribute.key}_max"}
-            limits = {name: _number(self.asked.get(key, "")) for name, key in bounds.items()}
-            limits = {name: number for name, number in limits.items() if number is not None}
-            return rows.filter(pk__in=values.filter(**limits).values("listing")) if limits else rows
-        if chosen := self.asked.get(attribute.key, ""):
-            return rows.filter(pk__in=values.filter(text=chosen.lower()[:40]).values("listing"))
-        return rows
+    @cached_property
+    def narrowings(self) -> dict[str, Narrowing]:
+        """What is asked for, by the key of the question."""
+        found = {question.key: question.narrowing(self.asked) for question in self._answered()}
+        return {key: narrowing for key, narrowing in found.items() if narrowing}
 
-    def address(self, **changes: str) -> str:
-        """The query string of this board with something else chosen, from its first page."""
-        known = {"region", "intent", "photos", "sort", "view"}
-        for one in self.attributes:
-            known |= {one.key, f"{one.key}_min", f"{one.key}_max"}
-        pairs = {key: self.asked[key] for key in self.asked if key in known and self.asked[key]}
-        pairs |= changes
-        return "?" + urlencode({key: value for key, value in sorted(pairs.items()) if value})
+    def _answered(self) -> Iterator[Question]:
+        return (question for question in self.questions if question.narrowing(self.asked))
+
+    def _here(self) -> ListingQuerySet:
+        rows = Listing.objects.with_reach() if self.with_reach else Listing.objects.public()
+        if self.category is None:
+            return rows
+        return rows.filter(category=self.category) if self.category.group_id else rows.filter(group=self.category)
+
+    @cached_property
+    def found(self) -> Sample:
+        """Those that fit, in the order asked for."""
+        rows = self._here().filter(_all(self.narrowings.values())).order_by(*BY_PRICE.get(self.sort, NEWEST))
+        return _sample(rows.filter(price__gt=0) if self.sort else rows)
+
+    @cached_property
+    def near(self) -> Sample:
+        """Those that one condition alone keeps away."""
+        if not self.narrowings:
+            return Sample([], is_whole=True)
+        but_one = [[other for key, other in self.narrowings.items() if key != left] for left in self.narrowings]
+        near = functools.reduce(operator.or_, map(_all, but_one))
+        return _sample(self._here().filter(near).exclude(_all(self.narrowings.values())).order_by(*NEWEST))
+
+    def without(self, key: str) -> Sample:
+        """What would fit if this one question had no answer."""
+        if key not in self.narrowings:
+            return self.found
+        others = [narrowing for other, narrowing in self.narrowings.items() if other != key]
+        near = (row for row in self.near.rows if all(one.admits(getattr(row, one.column)) for one in others))
+        return Sample([*self.found.rows, *near], is_whole=self.found.is_whole and self.near.is_whole)
+
+    def listings(self, rows: Iterable[Row]) -> list[Listing]:
+        """The listings of these rows, in their order; what ceased to be public in between is left out."""
+        order = [row.pk for row in rows]
+        found = {listing.pk: listing for listing in Listing.objects.public().filter(pk__in=order).for_cards()}
+        attributes = Attribute.objects.filter(group__in={listing.group_id for listing in found.values()})
+        known = list(attributes.prefetch_related("leaves"))
+        for listing in found.values():
+            listing.known_attributes = [one for one in known if one.is_of(listing.category)]
+        return [found[pk] for pk in order if pk in found]
+
+    @cached_property
+    def parameters(self) -> dict[str, str]:
+        """What was understood of the address, and every other name empty."""
+        known = {"sort": self.sort, "view": self.view}
+        for question in self.questions:
+            said = question.parameters(self.asked)
+            known |= {key: text for key, text in said.items() if text or key not in known}
+        return known
 
     @property
-    def other_sort(self) -> tuple[str, str]:
-        """The next order to offer: by time, from the lowest price, from the highest."""
-        following = {
-            "": ("cheap", _("价格从低到高")),
-            "cheap": ("dear", _("价格从高到低")),
-            "dear": ("", _("按时间排")),
-        }
-        sort, words = following[self.sort]
-        return self.address(sort=sort), words
+    def path(self) -> str:
+        return self.category.get_absolute_url() if self.category else reverse("classifieds:index")
 
-    def regions(self, regions: list[Region]) -> Facet:
-        """The region bar of the board."""
-        chosen = self.region.slug if self.region else ""
-        links = [Choice(_("全部地区"), self.address(region=""), not chosen)]
-        links += [Choice(str(one), self.address(region=one.slug), one.slug == chosen) for one in regions]
-        return Facet(_("地区"), links)
+    def address(self, **changes: str) -> str:
+        """This board with something else chosen, from its first page; the same choice has always the same address."""
+        return self.path + self.query(**changes)
+
+    def query(self, **changes: str) -> str:
+        """The query string of that address."""
+        said = {key: value for key, value in sorted((self.parameters | changes).items()) if value}
+        return "?" + urlencode(said) if said else ""
+
+    @property
+    def region_query(self) -> str:
+        """What takes the region along to another board."""
+        return f"?region={self.region.slug}" if self.region else ""
+
+    @property
+    def as_cards(self) -> str:
+        return self.address(view="")
+
+    @property
+    def as_list(self) -> str:
+        return self.address(view="list")
+
+    @property
+    def is_untidy(self) -> bool:
+        """Whether a form sent names without values; the address without them is the one to share."""
+        return any(self.asked.get(key) == "" for key in self.parameters)
+
+    @property
+    def other_order(self) -> tuple[str, str] | None:
+        """The next order to offer, in words, and its address."""
+        if not self.has_prices:
+            return None
+        words, sort = {
+            "": (_("价格从低到高"), "cheap"),
+            "cheap": (_("价格从高到低"), "dear"),
+            "dear": (_("按时间排"), ""),
+        }[self.sort]
+        return words, self.address(sort=sort)
 
     def facets(self) -> list[Facet]:
-        """The ways to ask for fewer."""
-        facets = [self._one(_("供求"), "intent", [(str(label), value) for value, label in Category.Intent.choices])]
-        for attribute in self.attributes:
-            facets.append(self._of(attribute))
-        facets.append(self._one(_("照片"), "photos", [(_("有照片"), "1")]))
-        return facets
+        """The questions, with how much each answer would leave."""
+        return [self._facet(question) for question in self.questions]
 
-    def _one(self, name: str, key: str, options: list[tuple[str, str]]) -> Facet:
-        chosen = self.asked.get(key, "")
-        links = [Choice(_("不限"), self.address(**{key: ""}), not chosen)]
-        links += [Choice(words, self.address(**{key: value}), chosen == value) for words, value in options]
-        return Facet(name, links)
+    def _facet(self, question: Question) -> Facet:
+        said = question.parameters(self.asked)
+        sample = self.without(question.key)
+        options = [
+            Option(one.value, one.words, sample.count(one.narrowing), said.get(question.key) == one.value)
+            for one in question.answers
+        ]
+        return Facet(question, options, {} if options else said, not self.parameters.get(question.key))
 
-    def _of(self, attribute: Attribute) -> Facet:
-        if attribute.kind in {Attribute.Kind.NUMBER, Attribute.Kind.MONEY}:
-            least, most = (self.asked.get(f"{attribute.key}_{end}", "") for end in ("min", "max"))
-            return Facet(str(attribute), [], attribute.key, attribute.unit, least[:14], most[:14])
-        if attribute.kind == Attribute.Kind.FLAG:
-            return self._one(str(attribute), attribute.key, [(_("是"), "true"), (_("否"), "false")])
-        options = [(attribute.option_name(option["value"]), str(option["value"])) for option in attribute.options]
-        return self._one(str(attribute), attribute.key, options)
+    def chosen(self) -> list[tuple[str, str]]:
+        """What is asked for in words, each with the address of the board without it."""
+        return [
+            (one.words(self.asked), self.address(**dict.fromkeys(one.parameters(self.asked), "")))
+            for one in self._answered()
+        ]
 
-    def hidden(self) -> list[tuple[str, Any]]:
-        """What a form that fills in a range has to carry along."""
-        ranges = {f"{one.key}_{end}" for one in self.attributes for end in ("min", "max")}
-        kept = QueryDict(self.address().removeprefix("?"))
-        return [(key, kept[key]) for key in kept if key not in ranges]
+
+def _all(narrowings: Iterable[Narrowing]) -> Q:
+    return functools.reduce(operator.and_, (one.q() for one in narrowings), Q())
+
+
+def _sample(rows: ListingQuerySet) -> Sample:
+    found = [Row(*values) for values in rows.values_list(*Row._fields)[: MOST + 1]]
+    return Sample(found[:MOST], is_whole=len(found) <= MOST)

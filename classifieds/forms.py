@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from classifieds.fields import form_field, stored
-from classifieds.models import Category, Contact, Listing, Value
+from classifieds.models import Category, Contact, Listing
+from classifieds.models.attribute import told
 from classifieds.screening.contacts import contacts_in
 from portal.regions.models import Region
 
@@ -165,8 +166,7 @@ class ListingForm(forms.Form):
     def compose_title(self, cleaned: dict[str, Any]) -> str:
         """出租 整租 2室 76㎡ 1,500元/月: the category, and the attributes that belong in a title."""
         values = cleaned["values"]
-        named = [one for one in self.attributes if one.in_title and one.key in values]
-        parts = [one.words(values[one.key], one.unit_with(values, self.attributes)) for one in named]
+        parts = [words for one, words in told(values, self.attributes) if one.in_title]
         return " ".join([str(self.category), *parts])[:60]
 
     def price(self, values: dict[str, Any]) -> tuple[Any, str]:
@@ -192,7 +192,6 @@ class ListingForm(forms.Form):
     def store(self, listing: Listing) -> None:
         """Save the filled listing, its searchable values and its contact; call it in a transaction."""
         listing.save()
-        Value.store(listing, self.attributes)
         self.contact(Contact.objects.filter(listing=listing).first() or Contact(listing=listing)).save()
 
     def contact(self, contact: Contact) -> Contact:

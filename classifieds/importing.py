@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classifieds.forms import ListingForm
-from classifieds.models import Attribute, Category, Contact, Listing, Value
+from classifieds.models import Attribute, Category, Contact, Listing
 from portal.lib import caching
 from portal.lib.importing import dates, job
 from portal.lib.importing.fields import Fields, limit
@@ -75,8 +75,7 @@ class Job(job.Job[Record]):
                 for error in errors:
                     fields.complain(f"values.{name[2:]}" if name.startswith("a_") else name, str(error))
             return None
-        contact = Contact(listing=form.fill(listing), **{name: form.cleaned_data[name] for name in CONTACT})
-        return Record(listing, contact, form.attributes)
+        return Record(listing, form.contact(Contact(listing=form.fill(listing))), form.attributes)
 
     def _said(self, fields: Fields, category: Category, region: Region) -> dict[str, Any]:
         """The fields as a browser would send them."""
@@ -105,12 +104,10 @@ class Job(job.Job[Record]):
             for record in records:
                 # Nobody is told this secret: who imports has the desk.
                 record.listing.issue_secret()
-                record.contact.seal()
+                record.listing.known_attributes = record.attributes
+                record.listing.shelve()
             Listing.objects.bulk_create(record.listing for record in records)
             Contact.objects.bulk_create(record.contact for record in records)
-            Value.objects.bulk_create(
-                value for record in records for value in Value.of(record.listing, record.attributes)
-            )
             # Every reader page carries this tag: one purge for the batch instead of one for each board.
             caching.purge_after_commit("site")
 

@@ -5,8 +5,8 @@ from portal.lib import caching
 
 
 def newest(number: int, *, region_ids: list[int] | None = None) -> list[Listing]:
-    """The newest few with reach, of some regions or of all; written down as being on the page that is made."""
-    rows = Listing.objects.with_reach()
+    """The newest few with reach and still to be had, of some regions or all; noted as being on the page."""
+    rows = Listing.objects.with_reach().filter(done_at=None)
     if region_ids is None:
         caching.tag("listings")
     else:

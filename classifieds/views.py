@@ -1,7 +1,8 @@
 """Pages that show listings."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -13,29 +14,39 @@ from portal.lib.caching import tag as note
 from portal.lib.paging import paginate
 from portal.lib.qr import qr_code
 from portal.lib.readers import accepts_readers
-from portal.regions.models import Region
 
 SIMILAR = 4
 
 
 def _board(request: HttpRequest, category: Category | None) -> HttpResponse:
     board = Board(category, request.GET)
-    page = paginate(request, board.listings().for_cards())
-    note("listings", *(f"listing:{listing.pk}" for listing in page))
-    for listing in page:
-        true_until(listing.expires_at)
+    if board.is_untidy:
+        return redirect(board.address())
+    page = paginate(request, board.found.rows)
+    listings = board.listings(page.object_list)
+    note("listings", *(f"listing:{listing.pk}" for listing in listings))
+    # A count is right until one of those that it counts ends.
+    true_until(min((row.expires_at for row in board.found.rows), default=None))
     context = {
         "is_board": True,
+        "plain_board": request.path_info + board.query(page=str(page.number) if page.number > 1 else ""),
+        "post_url": _post_url(category) + board.region_query,
         "board": board,
         "category": category,
         "region": board.region,
-        "facets": [board.regions(list(Region.objects.exclude(kind=Region.Kind.TOWN))), *board.facets()],
         "page": page,
+        "listings": listings,
         "groups": Category.objects.open().groups(),
-        "leaves": category.root.leaves.all() if category else [],
-        "query": board.address().removeprefix("?") + ("&" if board.address() != "?" else ""),
+        "leaves": category.root.leaves.filter(is_open=True) if category else [],
+        "before_page": f"{query}&" if (query := board.query().removeprefix("?")) else "",
     }
     return render(request, "classifieds/board.html", context)
+
+
+def _post_url(category: Category | None) -> str:
+    """Step 2 for a leaf that is open, else step 1."""
+    is_leaf = category is not None and category.group is not None and category.is_open and category.group.is_open
+    return reverse("classifieds:fill", args=[category.slug]) if category and is_leaf else reverse("classifieds:post")
 
 
 @cached_for_readers

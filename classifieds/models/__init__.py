@@ -1,12 +1,12 @@
 """What residents post. One noun a file."""
 
-from classifieds.models.category import Attribute, Category
+from classifieds.models.attribute import Attribute
+from classifieds.models.category import Category
 from classifieds.models.contact import Contact
 from classifieds.models.denial import DeniedContact
 from classifieds.models.listing import Listing, ListingQuerySet
 from classifieds.models.photo import Photo
 from classifieds.models.trace import Band, Trace
-from classifieds.models.value import Value
 
 __all__ = [
     "Attribute",
@@ -18,5 +18,4 @@ __all__ = [
     "ListingQuerySet",
     "Photo",
     "Trace",
-    "Value",
 ]

@@ -7,12 +7,15 @@ import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from classifieds.models.category import Attribute, Category
+from classifieds.models import shelf
+from classifieds.models.attribute import Attribute, told
+from classifieds.models.category import Category
 from classifieds.models.contact import CLAIM_LASTS, Contact, keyed
 from classifieds.models.standing import Standing
 from portal.lib import caching
@@ -24,13 +27,17 @@ if TYPE_CHECKING:
 
 CODE_DIGITS = 12
 RENEW_AFTER = datetime.timedelta(days=3)
+MOST_IN_GIST = 4
+SHORT = 12
 KEPT_AFTER_END = datetime.timedelta(days=30)
+# No person took it off. What else makes a listing public is the clock.
+STANDING = Q(held_at=None, withdrawn_at=None, deleted_at=None)
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def public(self) -> Self:
         """What a reader may see now. Boards, feeds, search and sitemaps all ask here."""
-        return self.filter(held_at=None, withdrawn_at=None, deleted_at=None, expires_at__gt=timezone.now())
+        return self.filter(STANDING, expires_at__gt=timezone.now())
 
     def with_reach(self) -> Self:
         """What has also earned reach: the front page, feeds, sitemaps, live links."""
@@ -69,6 +76,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("category", "region").defer("body", "values", "reasons")
 
 
+SHELVED = ("category", "group", "area", "region", "marks", "expires_at", *shelf.NUMBERS)
+
+
+def _shelf(name: str, *first: str) -> models.Index:
+    """An index that answers all that a board asks, in the board's order, without a look at the table."""
+    include = [column for column in SHELVED if column not in first]
+    return models.Index(fields=[*first, "-posted_at", "-id"], name=name, include=include, condition=STANDING)
+
+
 class Listing(Standing):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
 
@@ -94,15 +110,30 @@ class Listing(Standing):
     # What an import needs to know a row again: its key in the file.
     import_key = models.CharField(_("导入编号"), max_length=100, null=True, blank=True, unique=True, editable=False)
 
+    # Where boards find it; shelve() writes these.
+    group = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False, editable=False)
+    area = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", db_index=False, editable=False)
+    marks = models.BigIntegerField(default=0, editable=False)
+    number_1 = models.BigIntegerField(null=True, editable=False)
+    number_2 = models.BigIntegerField(null=True, editable=False)
+    number_3 = models.BigIntegerField(null=True, editable=False)
+    number_4 = models.BigIntegerField(null=True, editable=False)
+    number_5 = models.BigIntegerField(null=True, editable=False)
+    number_6 = models.BigIntegerField(null=True, editable=False)
+
     objects = ListingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("便民信息")
         permissions = [("moderate_listing", _("审核便民信息"))]
         indexes = [
-            models.Index(fields=["-posted_at", "-id"], name="listings_newest"),
-            models.Index(fields=["category", "-posted_at", "-id"], name="listings_of_category"),
-            models.Index(fields=["region", "-posted_at", "-id"], name="listings_of_region"),
+            _shelf("listings_newest"),
+            _shelf("listings_of_group", "group"),
+            _shelf("listings_of_category", "category"),
+            _shelf("listings_of_area", "area"),
+            _shelf("listings_of_region", "region"),
+            _shelf("listings_by_price", "category", "price"),
+            _shelf("listings_of_group_by_price", "group", "price"),
             models.Index(fields=["expires_at"], name="listings_expiring"),
         ]
 
@@ -121,12 +152,26 @@ class Listing(Standing):
         gone = self.held_at or self.withdrawn_at or self.deleted_at
         return not gone and self.expires_at > timezone.now()
 
+    @cached_property
+    def known_attributes(self) -> list[Attribute]:
+        """The attributes of its category; whoever shows or shelves many sets it."""
+        return self.category.attributes_here()
+
     @property
     def facts(self) -> list[tuple[Attribute, str]]:
         """The attributes that are filled, as a reader sees them."""
-        known = self.category.attributes_here()
-        filled = [one for one in known if self.values.get(one.key) not in (None, "")]
-        return [(one, one.words(self.values[one.key], one.unit_with(self.values, known))) for one in filled]
+        return told(self.values, self.known_attributes)
+
+    @property
+    def gist(self) -> list[str]:
+        """What a card says of it beside title and price: 整租, 2室, 76㎡, 有电梯."""
+        short: list[str] = []
+        for one, words in self.facts:
+            if one.kind == one.Kind.FLAG:
+                short += [str(one)] if self.values[one.key] is True else []
+            elif one.kind != one.Kind.MONEY and len(words) <= SHORT:
+                short.append(words)
+        return short[:MOST_IN_GIST]
 
     @property
     def cover(self) -> Photo | None:
@@ -134,14 +179,36 @@ class Listing(Standing):
         return next(iter(self.photos.all()), None)
 
     @property
-    def price_words(self) -> str:
-        """The price as a card shows it: 1,500元/月, 面议, or nothing. Needs nothing that for_cards() did not load."""
-        if self.price is None:
-            return ""
+    def price_figure(self) -> str:
+        """The price without its unit: 1,500, 面议, or nothing."""
         if not self.price:
-            return str(_("面议"))
-        number = f"{self.price:,.2f}".rstrip("0").rstrip(".")
-        return f"{number}{self.price_unit}"
+            return "" if self.price is None else str(_("面议"))
+        return f"{self.price:,.2f}".rstrip("0").rstrip(".")
+
+    @property
+    def price_words(self) -> str:
+        """The price as a sentence has it: 1,500元/月."""
+        return f"{self.price_figure}{self.price_unit}" if self.price else self.price_figure
+
+    def shelve(self) -> None:
+        """Write down, unsaved, where boards find it."""
+        self.group_id = self.category.group_id or self.category_id
+        self.area_id = self.region.parent_id or self.region_id
+        wanted = shelf.WANTED if self.intent == Category.Intent.WANTED else 0
+        self.marks = self.marks & shelf.PHOTO | wanted
+        numbers: dict[int | None, int | None] = {}
+        for one in self.known_attributes:
+            value = self.values.get(one.key)
+            self.marks |= one.mark(value)
+            numbers[one.slot] = one.measure(value)
+        for slot, column in zip(shelf.SLOTS, shelf.NUMBERS, strict=True):
+            setattr(self, column, numbers.get(slot))
+
+    def note_photos(self) -> None:
+        """Mark for the boards whether it has photos; call it when they changed."""
+        marked = F("marks").bitor(shelf.PHOTO) if self.photos.exists() else F("marks").bitand(~shelf.PHOTO)
+        Listing.objects.filter(pk=self.pk).update(marks=marked)
+        self.refresh_from_db(fields=["marks"])
 
     def issue_secret(self) -> tuple[str, str]:
         """A new secret and a new 12-digit code for managing this listing, told only now; call save() after it."""
@@ -203,5 +270,7 @@ class Listing(Standing):
         caching.purge_after_commit(*self.cache_tags())
 
     def save(self, *args: object, **kwargs: object) -> None:
+        self.__dict__.pop("known_attributes", None)
+        self.shelve()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         self.purge_pages()

@@ -19,5 +19,14 @@ class Photo(models.Model):
         ordering = ["position", "pk"]
         verbose_name = verbose_name_plural = _("照片")
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        self.listing.note_photos()
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)  # type: ignore[arg-type]
+        self.listing.note_photos()
+        return deleted
+
     def __str__(self) -> str:
         return str(self.file.name)

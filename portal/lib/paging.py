@@ -1,19 +1,21 @@
 """Long lists in pages."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.lib import caching
 
+if TYPE_CHECKING:
+    from django.core.paginator import _SupportsPagination
+
 PER_PAGE = 20
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
-def paginate(request: HttpRequest, rows: "QuerySet[Row]") -> "Page[Row]":
+def paginate(request: HttpRequest, rows: "_SupportsPagination[Row]") -> "Page[Row]":
     """The page that `?page=` asks for; the nearest there is when it asks for nonsense."""
     asked_for = request.GET.get("page", "1")
     page = Paginator(rows, PER_PAGE).get_page(asked_for)

@@ -4,10 +4,12 @@ import datetime
 from typing import Any
 
 import time_machine
+from django.http import QueryDict
 from django.utils import timezone
 
 from classifieds import taxonomy
-from classifieds.models import Category, Listing, Value
+from classifieds.boards import Board
+from classifieds.models import Category, Listing
 from classifieds.models.contact import keyed
 from tests.articles.importing import ImportTestCase
 from tests.factories import make_region
@@ -53,7 +55,8 @@ class FieldTests(ListingImportTestCase):
         self.assertEqual((listing.price, listing.price_unit), (1500, "元/月"))
         self.assertEqual(listing.body, "家电都能用。\n晚上看房。")
         self.assertEqual(listing.contact.phone_hash, keyed("contact", "13800000001"))
-        self.assertEqual(Value.objects.get(listing=listing, attribute__key="way").text, "whole")
+        board = Board(listing.category, QueryDict("way=whole&area_max=76"))
+        self.assertEqual([row.pk for row in board.found.rows], [listing.pk])
 
     def test_names_are_as_good_as_slugs(self) -> None:
         listing = self.bring(category="出租", region="涟水县")
