@@ -28,7 +28,7 @@ check: $(VENV)/.dev
 	$(IN_VENV) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	$(IN_VENV) manage.py makemigrations --check --dry-run
-	find templates -name '*.html' -exec $(IN_VENV) -m djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 	$(IN_VENV) manage.py translations --check
 
 messages: $(VENV)/.dev
