@@ -15,9 +15,22 @@ from classifieds import device
 from classifieds.forms import ListingForm, tidy
 from classifieds.models import Contact, Listing
 from classifieds.publishing import revise
+from portal.lib import ratelimit
 from portal.lib.readers import accepts_readers
+from portal.lib.visitors import neighbourhood
 
 View = Callable[..., HttpResponse]
+
+
+def _guesses_too_often(request: HttpRequest) -> bool:
+    """Whether so many wrong links and codes came from there that even a right one is not looked at for a while."""
+    near = ratelimit.is_over("classifieds:guess-neighbours", request, of=neighbourhood)
+    return near or ratelimit.is_over("classifieds:guess", request)
+
+
+def _note_guess(request: HttpRequest) -> None:
+    ratelimit.allow("classifieds:guess", request)
+    ratelimit.allow("classifieds:guess-neighbours", request, of=neighbourhood)
 
 
 def _with_secret(view: View) -> View:
@@ -25,8 +38,11 @@ def _with_secret(view: View) -> View:
 
     @functools.wraps(view)
     def found(request: HttpRequest, secret: str, **kwargs: Any) -> HttpResponse:
+        if _guesses_too_often(request):
+            return ratelimit.refuse(request, "classifieds:guess")
         listing = Listing.managed_by(secret)
         if listing is None:
+            _note_guess(request)
             response = render(request, "classifieds/locked.html", status=404)
         else:
             response = view(request, listing, secret, **kwargs)
@@ -48,9 +64,12 @@ def _back(secret: str, said: str) -> HttpResponseRedirect:
 def mine(request: HttpRequest) -> HttpResponse:
     """What this device posted, and a field for the 12-digit code."""
     if request.method == "POST":
+        if _guesses_too_often(request):
+            return ratelimit.refuse(request, "classifieds:guess")
         code = request.POST.get("code", "")
         if Listing.managed_by(code) is not None:
             return redirect("classifieds:manage", code.replace(" ", "").replace("-", ""))
+        _note_guess(request)
         return render(
             request, "classifieds/mine.html", {"code": code, "error": _("没有这个凭证码，请核对")}, status=422
         )
@@ -65,6 +84,8 @@ SAID = {
     "hidden": "联系方式已隐藏。",
     "shown": "联系方式已重新显示。",
     "edited": "已改好。",
+    "letters": "会重新收到转信。",
+    "no_letters": "不再转信给您。",
     "appealed": "已转给编辑，会尽快看。",
     "waiting": "已经在编辑那里了，不用再点。",
 }
@@ -138,6 +159,19 @@ def delete(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     response = render(request, "classifieds/deleted.html")
     device.keep(response, [one for one in device.secrets_here(request) if one != secret])
     return response
+
+
+@require_POST
+@accepts_readers
+@_with_secret
+def letters(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    """Take no more letters, or take them again."""
+    contact = Contact.objects.filter(listing=listing).first()
+    if contact is not None:
+        contact.takes_letters = not contact.takes_letters
+        contact.save()
+        listing.purge_pages()
+    return _back(secret, "letters" if contact and contact.takes_letters else "no_letters")
 
 
 @require_POST

@@ -39,7 +39,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     published = publish(form, request) if form.is_valid() else None
     if published is None:
         return _show(request, form, status=422)
-    return _posted(request, published)
+    return posted(request, published)
 
 
 def _show(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpResponse:
@@ -58,12 +58,13 @@ def _show(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpRes
     return render(request, "classifieds/fill.html", context, status=status)
 
 
-def _posted(request: HttpRequest, published: Published) -> HttpResponse:
+def posted(request: HttpRequest, published: Published, *, is_new: bool = True) -> HttpResponse:
     """What became of it, and the secret, told this once."""
     listing, secret, code = published.listing, published.secret, published.code
     address = f"/classifieds/manage/{secret}/"
     context = {
         "listing": listing,
+        "is_new": is_new,
         "secret": secret,
         "manage_url": reverse("classifieds:manage", args=[secret]),
         "plain_manage_url": address,

@@ -21,7 +21,9 @@ def register() -> None:
         lambda listing: [one.get_absolute_url() for one in (listing.category, listing.category.root)],
     )
     add("classifieds:contact", lambda listing: [])  # answers a POST, and only while the listing is public
-    surfaces.shows_no_content("classifieds:post", "classifieds:fill", "classifieds:mine")
+    for name in ("message", "report", "claim"):  # forms below a listing; there only while it is public
+        add(f"classifieds:{name}", lambda listing: [])
+    surfaces.shows_no_content(*(f"classifieds:{name}" for name in ("post", "fill", "mine", "lost", "reopen")))
     # Only who holds the secret sees these, and a withdrawn listing stays theirs to read.
-    verbs = ("manage", "edit", "renew", "done", "hide_contact", "appeal", "delete", "export")
+    verbs = ("manage", "edit", "renew", "done", "hide_contact", "letters", "appeal", "delete", "export")
     surfaces.shows_no_content(*(f"classifieds:{name}" for name in verbs))

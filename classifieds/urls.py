@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from classifieds import managing, posting, views
+from classifieds import lost, managing, objecting, posting, reaching, views
 
 app_name = "classifieds"
 urlpatterns = [
@@ -10,15 +10,21 @@ urlpatterns = [
     path("post/", posting.post, name="post"),
     path("post/<slug:slug>/", posting.fill, name="fill"),
     path("manage/", managing.mine, name="mine"),
+    path("manage/lost/", lost.ask, name="lost"),
+    path("manage/lost/<str:token>/", lost.reopen, name="reopen"),
     path("manage/<str:secret>/", managing.manage, name="manage"),
     path("manage/<str:secret>/edit/", managing.edit, name="edit"),
     path("manage/<str:secret>/renew/", managing.renew, name="renew"),
     path("manage/<str:secret>/done/", managing.done, name="done"),
     path("manage/<str:secret>/hide-contact/", managing.hide_contact, name="hide_contact"),
+    path("manage/<str:secret>/letters/", managing.letters, name="letters"),
     path("manage/<str:secret>/appeal/", managing.appeal, name="appeal"),
     path("manage/<str:secret>/delete/", managing.delete, name="delete"),
     path("manage/<str:secret>/export/", managing.export, name="export"),
     path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/contact/", views.contact, name="contact"),
+    path("<int:pk>/contact/", reaching.contact, name="contact"),
+    path("<int:pk>/message/", reaching.message, name="message"),
+    path("<int:pk>/report/", objecting.report, name="report"),
+    path("<int:pk>/claim/", objecting.claim, name="claim"),
     path("<slug:slug>/", views.board, name="board"),
 ]

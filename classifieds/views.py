@@ -3,17 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
+from classifieds import reaching
 from classifieds.boards import Board
-from classifieds.models import Category, Contact, Listing
+from classifieds.models import Category, Listing
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
 from portal.lib.paging import paginate
 from portal.lib.qr import qr_code
-from portal.lib.readers import accepts_readers
 
 SIMILAR = 4
 
@@ -68,12 +65,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if listing is None:
         return _removed(request, pk)
     true_until(listing.expires_at)
+    if claim_ends_at := listing.contact.claim_ends_at:
+        true_until(claim_ends_at)
     similar = Listing.objects.public().with_reach().filter(category=listing.category).exclude(pk=pk)
     shown = list(similar.newest_first().for_cards()[:SIMILAR])
     note(*(f"listing:{one.pk}" for one in shown))
     context = {
         "listing": listing,
-        "has_contact": not listing.contact.hidden_at and not listing.done_at,
+        "has_contact": not listing.contact.is_hidden and not listing.done_at,
+        "takes_letters": bool(listing.contact.email) and listing.contact.takes_letters,
+        "reveal_token": reaching.token_for(listing),
         "similar": shown,
         "qr": qr_code(listing.get_plain_url()),
     }
@@ -82,18 +83,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _removed(request: HttpRequest, pk: int) -> HttpResponse:
     listing = Listing.objects.removed().select_related("category").filter(pk=pk).first()
-    if listing is None:
+    # Numbers only rise: one below the newest was a listing, and is purged.
+    if listing is None and not Listing.objects.filter(pk__gt=pk).exists():
         raise Http404
     return render(request, "classifieds/removed.html", {"listing": listing}, status=410)
-
-
-@never_cache
-@require_POST
-@accepts_readers
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the contact to one who asks by POST: as a part for the page's script, as a page without it."""
-    listing = get_object_or_404(Listing.objects.public().filter(done_at=None).select_related("category"), pk=pk)
-    found = Contact.objects.filter(listing=listing, hidden_at=None).first()
-    is_part = request.headers.get("Sec-Fetch-Dest") == "empty"
-    template = "classifieds/_contact.html" if is_part else "classifieds/contact.html"
-    return render(request, template, {"listing": listing, "contact": found, "now": timezone.now()})

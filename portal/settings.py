@@ -246,14 +246,40 @@ RATE_LIMITS = env.limits(
         "classifieds:create": (40, 24 * 3600),
         "classifieds:create-neighbours": (120, 24 * 3600),
         "classifieds:contact": (5, 24 * 3600),  # new listings of one phone, WeChat id or address
+        "classifieds:reveal": (20, 3600),
+        "classifieds:reveal-neighbours": (60, 3600),
+        "classifieds:reveal-day": (150, 24 * 3600),  # for the neighbours together
+        "classifieds:letter": (5, 24 * 3600),  # from the neighbours together
+        "classifieds:letter-listing": (10, 24 * 3600),  # to one listing
+        "classifieds:report": (20, 3600),
+        "classifieds:claim": (3, 24 * 3600),  # from the neighbours together
+        "classifieds:guess": (5, 900),  # wrong management links and codes
+        "classifieds:guess-neighbours": (20, 900),
+        "classifieds:lost": (10, 3600),
+        "classifieds:lost-address": (3, 24 * 3600),
+        "classifieds:lost-listing": (1, 24 * 3600),
+        "classifieds:lost-site": (200, 3600),
     },
 )
 # How hard the proof of work is: one more bit takes twice as long (docs/decisions/0002).
 PROOF_BITS = env.number("PROOF_BITS", 13, least=1, most=24)
 # More listings in an hour than this, and than five times the usual, are a storm.
 STORM_FLOOR = env.number("STORM_FLOOR", 30, least=1)
+# So many neighbourhoods have to report a listing before it waits for an editor: in its first day, and later.
+REPORTS_TO_HIDE = (3, 5)
 # So many households have to report a comment before it waits for an editor.
 REPORTS_TO_HOLD = 3
+
+# Without a mail server, letters to posters are printed by the worker.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.number("EMAIL_PORT", 465, least=1, most=65535)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = bool(EMAIL_HOST) and EMAIL_PORT == 465
+EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"linwen@{split_domain_port(urlsplit(SITE_URL).netloc)[0]}")
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_LASTS = datetime.timedelta(hours=24)
+CLAIM_AGAIN = datetime.timedelta(days=30)
 
 
 def keyed(purpose: str, text: str) -> str:

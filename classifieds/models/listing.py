@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from classifieds.models import shelf
 from classifieds.models.attribute import Attribute, told
 from classifieds.models.category import Category
-from classifieds.models.contact import CLAIM_LASTS, Contact, keyed
+from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact, keyed
 from classifieds.models.standing import Standing
 from portal.lib import caching
+from portal.moderation.models import Report, Target
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -58,7 +59,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """What waits for a moderator, seen by readers or not."""
         claimed = Q(contact__claimed_at__gt=timezone.now() - CLAIM_LASTS, contact__claim_settled_at=None)
         doubtful = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False)
-        return self.filter(doubtful & Q(reviewed_at=None) | claimed).filter(withdrawn_at=None, deleted_at=None)
+        reported = Exists(Report.objects.filter(target=Target.LISTING, object_id=OuterRef("pk"), settled_at=None))
+        waiting = self.filter(doubtful & Q(reviewed_at=None) | claimed | reported)
+        return waiting.filter(withdrawn_at=None, deleted_at=None)
 
     def with_views(self) -> Self:
         """Each with its `views` as added up so far."""
@@ -217,6 +220,12 @@ class Listing(Standing):
         self.secret_hash, self.code_hash = keyed("listing.secret", secret), keyed("listing.code", code)
         return secret, code
 
+    def replace_secret(self) -> tuple[str, str]:
+        """The same for a stored listing; the old secret and code open nothing any more."""
+        told = self.issue_secret()
+        Listing.objects.filter(pk=self.pk).update(secret_hash=self.secret_hash, code_hash=self.code_hash)
+        return told
+
     @classmethod
     def managed_by(cls, secret: str) -> Listing | None:
         """The listing that this secret, or 12-digit code, manages; None if it manages none."""
@@ -260,6 +269,19 @@ class Listing(Standing):
         Contact.objects.filter(listing=self).delete()
         self._changed()
         return True
+
+    def claim_contact(self) -> bool:
+        """Somebody says that the number is theirs: hide it at once, for a day; False if that was asked before."""
+        now = timezone.now()
+        fresh = Contact.objects.filter(listing=self).filter(Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_AGAIN))
+        if not fresh.update(claimed_at=now, claim_settled_at=None):
+            return False
+        return self._changed()
+
+    def settle_claim(self) -> bool:
+        """An editor has asked, and the number is the poster's."""
+        claimed = Contact.objects.filter(listing=self, claimed_at__isnull=False, claim_settled_at=None)
+        return bool(claimed.update(claim_settled_at=timezone.now())) and self._changed()
 
     def cache_tags(self) -> set[str]:
         """The tags of every page that shows this listing, or would show it if it were public."""

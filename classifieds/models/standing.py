@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Q
@@ -16,6 +17,8 @@ from portal.moderation.models import Decision, Report, Target
 from portal.search import index
 
 IMMUNE = datetime.timedelta(days=30)
+# Whose reports were wrong so often in three months is not counted.
+WRONG_TIMES = 2
 
 
 class Standing(models.Model):
@@ -48,6 +51,7 @@ class Standing(models.Model):
         abstract = True
 
     if TYPE_CHECKING:  # what a listing adds
+        posted_at: datetime.datetime
 
         def term(self) -> datetime.datetime: ...
 
@@ -74,13 +78,18 @@ class Standing(models.Model):
         facts |= {"reviewed_at": timezone.now(), "drift": 0}
         if self.held_at:
             facts["expires_at"] = self.term()
-        return self._decide(waiting, "approve", by, **facts)
+        with transaction.atomic():
+            self._settle_reports(were_wrong=True)
+            return self._decide(waiting, "approve", by, **facts)
 
     def hold(self, *, by: AbstractBaseUser | None, reason: str, held_for: str = HeldFor.EDITOR) -> bool:
         """Hide it until an editor decides otherwise; its poster may appeal. Nobody stands for the site's own rules."""
         reviewed = timezone.now() if by else None
         facts = {"held_at": timezone.now(), "held_for": held_for, "reviewed_at": reviewed, "appealed_at": None}
-        return self._decide(Q(held_at=None), "hold", by, reason, **facts)
+        with transaction.atomic():
+            if by:
+                self._settle_reports(were_wrong=False)
+            return self._decide(Q(held_at=None) | Q(reviewed_at=None), "hold", by, reason, **facts)
 
     def quarantine(self, *, by: AbstractBaseUser | None, reason: str) -> bool:
         """Leave it where its address leads, and nowhere else."""
@@ -95,7 +104,7 @@ class Standing(models.Model):
             facts: dict[str, Any] = {"kept_until": now + IMMUNE, "reviewed_at": now}
             if self.held_for == self.HeldFor.REPORTS:
                 facts |= {"held_at": None, "held_for": ""}
-            self._settle_reports()
+            self._settle_reports(were_wrong=True)
             return self._decide(Q(), "keep", by, reason, **facts)
 
     def appeal(self, words: str) -> bool:
@@ -104,9 +113,38 @@ class Standing(models.Model):
         facts = {"appealed_at": timezone.now(), "appeal_text": words[:200], "reviewed_at": None}
         return bool(self._rows().filter(waiting, appealed_at=None).update(**facts)) and self._changed()
 
-    def _settle_reports(self) -> None:
-        open_reports = Report.objects.filter(target=Target.LISTING, object_id=self.pk, settled_at=None)
-        open_reports.update(settled_at=timezone.now())
+    def report(self, reason: str, *, visitor: str, sender: str) -> bool:
+        """Take a reader's report; False if that neighbourhood reported before. Enough of them hide the listing."""
+        with transaction.atomic():
+            # Locked, so that of reports that come at once the last one sees them all.
+            if self._rows().select_for_update().first() is None:
+                return False
+            facts = {"reason": reason, "sender": sender}
+            known = {"target": Target.LISTING, "object_id": self.pk, "visitor": visitor}
+            if not Report.objects.get_or_create(**known, defaults=facts)[1]:
+                return False
+            if not self._is_immune() and self._counted_reports() >= self._reports_to_hide():
+                self.hold(by=None, reason="多个网络的读者举报", held_for=self.HeldFor.REPORTS)
+        return True
+
+    def _is_immune(self) -> bool:
+        return self.kept_until is not None and self.kept_until > timezone.now()
+
+    def _reports_to_hide(self) -> int:
+        young, later = settings.REPORTS_TO_HIDE
+        return int(young if self.posted_at > timezone.now() - datetime.timedelta(days=1) else later)
+
+    def _open_reports(self) -> models.QuerySet[Report]:
+        return Report.objects.filter(target=Target.LISTING, object_id=self.pk, settled_at=None)
+
+    def _counted_reports(self) -> int:
+        """The open reports, but for those from where reports were wrong again and again."""
+        lately = Report.objects.filter(was_wrong=True, settled_at__gt=timezone.now() - 3 * IMMUNE).exclude(sender="")
+        senders = lately.values("sender").annotate(times=models.Count("pk")).filter(times__gte=WRONG_TIMES)
+        return self._open_reports().exclude(sender__in=senders.values("sender")).count()
+
+    def _settle_reports(self, *, were_wrong: bool) -> None:
+        self._open_reports().update(settled_at=timezone.now(), was_wrong=were_wrong)
 
     def _rows(self) -> models.QuerySet[Any]:
         return type(self)._default_manager.filter(pk=self.pk, withdrawn_at=None)

@@ -10,6 +10,7 @@ REST = r"(?:[/?#:][!-~]*)?"
 LINK = re.compile(
     rf"https?://[!-~]+|(?<![a-z0-9.@_-])(?:www\.[a-z0-9.-]+\.[a-z]{{2,}}|(?:[a-z0-9-]+\.)+(?:{ENDINGS}))(?![a-z0-9]){REST}"
 )
+ANY_CASE = re.compile(LINK.pattern, re.IGNORECASE)
 SHORTENERS = re.compile(
     r"(?:https?://)?(?:www\.)?(?:t\.cn|url\.cn|dwz\.(?:cn|la|date)|suo\.(?:im|nz)|bit\.ly|tinyurl\.com|is\.gd|t\.co|goo\.gl|u\.nu|"
     r"sourl\.cn|mrw\.so|rrd\.me|c7\.gg|3\.cn|w\.url\.cn|tb\.cn|m\.tb\.cn)(?:/|$)"
@@ -24,3 +25,8 @@ def links_in(text: str) -> list[str]:
 def is_shortened(link: str) -> bool:
     """Whether the address hides where it leads."""
     return SHORTENERS.match(link) is not None
+
+
+def inert(text: str) -> str:
+    """The text with its addresses written so that no program makes a live link of them."""
+    return ANY_CASE.sub(lambda match: match[0].replace(".", "．").replace("://", "：//"), text)

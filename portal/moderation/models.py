@@ -40,6 +40,9 @@ class Report(models.Model):
     object_id = models.PositiveBigIntegerField(_("编号"))
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     visitor = models.CharField(max_length=32, editable=False)
+    # Where it came from, the same in all reports, to know those whose reports prove wrong.
+    sender = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    was_wrong = models.BooleanField(_("不成立"), null=True, editable=False)
     created_at = models.DateTimeField(_("时间"), default=timezone.now, editable=False)
     settled_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from classifieds import ending, letters
+from classifieds.screening import copies
 from portal.lib import ratelimit
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -40,6 +42,10 @@ def schedule() -> list[Job]:
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
         Job("forget old limits", 600, ratelimit.prune),
+        Job("send letters", 20, letters.send_waiting),
+        Job("remind of listings that end", 600, letters.remind),
+        Job("forget what listings are compared with", 3600, copies.forget),
+        Job("purge listings that ended", 3600, ending.purge),
     ]
 
 
