@@ -147,12 +147,14 @@ class Board:
     def listings(self, rows: Iterable[Row]) -> list[Listing]:
         """The listings of these rows, in their order; what ceased to be public in between is left out."""
         order = [row.pk for row in rows]
-        found = {listing.pk: listing for listing in Listing.objects.public().filter(pk__in=order).for_cards()}
-        attributes = Attribute.objects.filter(group__in={listing.group_id for listing in found.values()})
-        known = list(attributes.prefetch_related("leaves"))
-        for listing in found.values():
-            listing.known_attributes = [one for one in known if one.is_of(listing.category)]
+        public = _with_attributes(Listing.objects.public().filter(pk__in=order).for_cards())
+        found = {listing.pk: listing for listing in public}
         return [found[pk] for pk in order if pk in found]
+
+    def newest(self, number: int) -> list[Listing]:
+        """The newest of those that fit and are still to be had."""
+        rows = self._here().filter(_all(self.narrowings.values()), done_at=None).order_by(*NEWEST)
+        return _with_attributes(rows.for_cards()[:number])
 
     @cached_property
     def parameters(self) -> dict[str, str]:
@@ -225,6 +227,16 @@ class Board:
             (one.words(self.asked), self.address(**dict.fromkeys(one.parameters(self.asked), "")))
             for one in self._answered()
         ]
+
+
+def _with_attributes(listings: Iterable[Listing]) -> list[Listing]:
+    """The same, each with the attributes of its category at hand."""
+    found = list(listings)
+    attributes = Attribute.objects.filter(group__in={listing.group_id for listing in found})
+    known = list(attributes.prefetch_related("leaves"))
+    for listing in found:
+        listing.known_attributes = [one for one in known if one.is_of(listing.category)]
+    return found
 
 
 def _all(narrowings: Iterable[Narrowing]) -> Q:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from classifieds.feeds import path_of
+from portal.lib.feeds import FORMS
 from portal.moderation import surfaces
 from portal.moderation.models import Target
 
@@ -19,6 +21,11 @@ def register() -> None:
     add(
         "classifieds:board",
         lambda listing: [one.get_absolute_url() for one in (listing.category, listing.category.root)],
+    )
+    add("listing_feed", lambda listing: [path_of(None, form) for form in FORMS])
+    add(
+        "listing_feed_of",
+        lambda listing: [path_of(one, form) for one in (listing.category, listing.category.root) for form in FORMS],
     )
     add("classifieds:contact", lambda listing: [])  # answers a POST, and only while the listing is public
     for name in ("message", "report", "claim"):  # forms below a listing; there only while it is public

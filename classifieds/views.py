@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from classifieds import reaching
 from classifieds.boards import Board
+from classifieds.feeds import path_of
 from classifieds.models import Category, Listing
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
+from portal.lib.feeds import FORMS
 from portal.lib.paging import paginate
 from portal.lib.qr import qr_code
 
@@ -28,6 +30,7 @@ def _board(request: HttpRequest, category: Category | None) -> HttpResponse:
         "is_board": True,
         "plain_board": request.path_info + board.query(page=str(page.number) if page.number > 1 else ""),
         "post_url": _post_url(category) + board.region_query,
+        "feed_urls": {form: path_of(category, form) + board.query(sort="", view="") for form in FORMS},
         "board": board,
         "category": category,
         "region": board.region,

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
+from classifieds import feeds
 from portal import views
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),
     path("classifieds/", include("classifieds.urls")),
+    re_path(r"^feeds/classifieds\.(?P<form>rss|atom|json)$", feeds.feed, name="listing_feed"),
+    re_path(r"^feeds/classifieds-(?P<slug>[-\w]+)\.(?P<form>rss|atom|json)$", feeds.feed, name="listing_feed_of"),
     path("regions/<slug:slug>/", views.edition, name="edition"),
     path("views/", include("portal.traffic.urls")),
     path("takedown/", include("portal.moderation.urls")),

@@ -23,7 +23,7 @@ TITLE = "里下河的渡口还在摆渡"
 READS = re.compile(r"SELECT|SAVEPOINT|RELEASE SAVEPOINT|DECLARE", re.IGNORECASE)
 # What makes a browser fetch something, or send something: the only addresses that must be our own. Links are free.
 FETCHES = re.compile(
-    r"<(?:script|img|source|iframe|form|input|video|audio|embed|object|use|link(?![^>]*rel=\"(?:canonical|alternate)\"))\b"
+    r"<(?:script|img|source|iframe|form|input|video|audio|embed|object|use|link(?![^>]*rel=\"(?:canonical|alternate|self)\"))\b"
     r"[^>]*?\b(?:src|srcset|href|action|data|poster)=\"((?:https?:)?//[^\"]+)\""
 )
 

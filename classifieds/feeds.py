@@ -1,0 +1,59 @@
+"""The newest listings of a board as a feed, under the same conditions as the page; never a way to reach the poster."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from classifieds.boards import Board
+from classifieds.models import Category, Listing
+from portal.lib import feeds
+from portal.lib.caching import cached_for_readers, true_until
+from portal.lib.caching import tag as note
+from portal.regions.models import SiteProfile
+
+MOST = 50
+
+
+def path_of(category: Category | None, form: str) -> str:
+    """Where a board's feed is."""
+    if category is None:
+        return reverse("listing_feed", args=[form])
+    return reverse("listing_feed_of", args=[category.slug, form])
+
+
+@cached_for_readers
+def feed(request: HttpRequest, form: str, slug: str = "") -> HttpResponse:
+    """The board's newest with reach."""
+    category = get_object_or_404(Category.objects.select_related("group"), slug=slug) if slug else None
+    board = Board(category, request.GET, with_reach=True)
+    if board.is_untidy:
+        return redirect(path_of(category, form) + board.query())
+    listings = board.newest(MOST)
+    note("listings", *(f"listing:{listing.pk}" for listing in listings))
+    true_until(min((listing.expires_at for listing in listings), default=None))
+    said = [str(category or _("便民信息")), *(words for words, _address in board.chosen())]
+    profile = SiteProfile.load()
+    return feeds.respond(
+        request,
+        feeds.Feed(
+            title=f"{'，'.join(said)} - {profile.name}",
+            description=profile.posting_slogan,
+            path=board.address(),
+            entries=[_entry(listing) for listing in listings],
+            language="en" if get_language() == "en" else "zh-CN",
+        ),
+        form,
+    )
+
+
+def _entry(listing: Listing) -> feeds.Entry:
+    said = [listing.price_words, *listing.gist, str(listing.region), listing.place]
+    return feeds.Entry(
+        path=listing.get_plain_url(),
+        title=listing.title,
+        summary=" · ".join(words for words in said if words),
+        published_at=listing.posted_at,
+        categories=[str(listing.category.root), str(listing.category), str(listing.region)],
+    )
