@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Response
 
+from tests.assertions import url_patterns
 from tests.running_site import RunningSite
 
 # How many of each kind are looked at.
@@ -30,10 +31,7 @@ NO_PAGES = {
     "classifieds:contact",
     "classifieds:export",
 }
-# Pages for those who hold a secret; some of them are among the states below.
-SECRET = {"takedown:status"} | {
-    f"classifieds:{name}" for name in ("manage", "edit", "renew", "done", "hide_contact", "delete")
-}
+SECRET = re.compile(r"<str:(?:secret|reference)>")
 # What no link of the demo leads to.
 UNLINKED = {
     "missing": ["/articles/999999999/"],
@@ -109,13 +107,24 @@ STATES: dict[str, State] = {
 }
 
 
+def _is_page(name: str, route: str) -> bool:
+    """Whether everybody finds a page there; those that take a secret are among the states."""
+    return name not in NO_PAGES and not name.startswith("admin:") and not SECRET.search(route)
+
+
+def kinds() -> list[str]:
+    """Every kind of page, by the name of its URL pattern or as listed above."""
+    named = {name for name, pattern in url_patterns() if _is_page(name, str(pattern.pattern))}
+    return sorted(named | set(UNLINKED))
+
+
 def _kind(path: str) -> str | None:
-    """The URL pattern that a path belongs to; None for what is no page of the plain dress."""
+    """The kind of page that an address leads to; None for what is no page of the plain dress."""
     try:
-        name = resolve(urlsplit(path).path).view_name
+        match = resolve(urlsplit(path).path)
     except Resolver404:
         return None
-    return None if name in NO_PAGES | SECRET or name.startswith("admin:") else name
+    return match.view_name if _is_page(match.view_name, match.route) else None
 
 
 def find_pages(site: RunningSite) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """A pytest plugin: the site as `make run` starts it, with processes, a database and a folder of its own."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from tests.surroundings import ROOT, environment_names
+from tests.surroundings import ROOT, own_environment
 
 # A first start migrates, compresses static files and loads the demo, on a machine that is busy with other tests.
 PATIENCE = 180
@@ -48,9 +47,8 @@ class RunningSite:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if name not in environment_names()}
         given = {"LINWEN_DATA_DIR": str(folder), "PORT": str(self.port), "DATABASE_URL": new_database()}
-        self.environment = {**kept, **given, **environment}
+        self.environment = own_environment(**{**given, **environment})
         self.log = folder.parent / f"{folder.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 

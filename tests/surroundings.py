@@ -25,6 +25,12 @@ def environment_names() -> set[str]:
     return set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "portal/settings.py").read_text(encoding="utf-8")))
 
 
+def own_environment(**given: str) -> dict[str, str]:
+    """What a process of the site under test is started with: these settings and none of the run's own."""
+    not_its_own = environment_names() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+    return {**{name: value for name, value in os.environ.items() if name not in not_its_own}, **given}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what to run the tests on")
 

@@ -13,16 +13,15 @@ import html5lib
 import pytest
 from playwright.sync_api import Page
 
-from tests.assertions import url_patterns
 from tests.browser import IN_CI, axe, overflow
-from tests.pages import NO_PAGES, SECRET, STATES, UNLINKED, find_pages
+from tests.pages import STATES, find_pages, kinds
 from tests.running_site import RunningSite
 
 VNU_JAR = os.environ.get("VNU_JAR", "")
 # The design's reference phone and its courtesy, in each mode.
 WIDTHS = (360, 1280)
 MODES = ("light", "dark", "care-light", "care-dark")
-KINDS = sorted({name for name, _pattern in url_patterns()} - NO_PAGES - SECRET | set(UNLINKED))
+KINDS = kinds()
 HEAVIEST_ARTICLE = 60 * 1024
 
 

@@ -1,25 +1,23 @@
 """The settings as a whole, read in a process of their own."""
 
-import os
 import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
 from django.test import SimpleTestCase
 
-from tests.surroundings import ROOT, environment_names
+from tests.surroundings import ROOT, environment_names, own_environment
 
 KEY = "a key of fifty letters and more, for this test alone, 1234567890"
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """One of the site's commands in an environment that holds these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if name not in environment_names()}
     with TemporaryDirectory() as folder:
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env={**kept, "LINWEN_DATA_DIR": folder, **environment},
+            env=own_environment(**{"LINWEN_DATA_DIR": folder, **environment}),
             capture_output=True,
             text=True,
             check=False,
