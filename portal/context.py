@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Section
 from portal.lib import caching
-from portal.lib.pagecache import reader_mode
+from portal.lib.pagecache import meant, reader_mode
 from portal.regions.models import Region, SiteProfile
 
 # The section bar holds the first so many; the rest are found through their articles.
@@ -58,14 +59,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
     midnight = datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time())
     caching.true_until(timezone.make_aware(midnight))
     dress = getattr(request, "dress", "")
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    asked = urlencode(meant(request.META.get("QUERY_STRING", "")))
     site = frame()
     regions, sections = site.bars(dress)
     return {
         "site": {"profile": site.profile, "regions": regions, "sections": sections},
         "site_url": settings.SITE_URL,
         "dress": dress,
-        "plain_path": request.path_info + query,
+        "plain_path": f"{request.path_info}?{asked}" if asked else request.path_info,
         "mode": reader_mode(request.META),
         "today": today,
     }

@@ -140,6 +140,18 @@ def purge_after_commit(*tags: str) -> None:
     transaction.on_commit(functools.partial(purge, *tags))
 
 
+def prune() -> None:
+    """Remove the pages that have ended, and the marks of pages that are gone; what nobody asks for again piles up."""
+    ended = time.time() - settings.PAGE_CACHE_SECONDS
+    with _turn() as folder:
+        for page in (folder / "pages").glob("*"):
+            if page.stat().st_mtime < ended:
+                page.unlink()
+        for mark in (folder / "tags").glob("*/*"):
+            if not (folder / "pages" / mark.name).exists():
+                mark.unlink()
+
+
 def clear() -> None:
     """Forget everything; done at every start, since templates may have changed."""
     with _turn() as folder:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # The one query key that chooses among cached pages; with any other the answer is made afresh.
 PAGE_KEY = "page"
-# Keys that senders of links append; they never change the page.
-IGNORED_KEYS = ("utm_", "from", "isappinstalled", "scene", "share_", "spm", "fbclid", "gclid")
+# Keys that senders of links append; they never change the page. Whole names: a board has `from_min` and `share_max`.
+IGNORED_KEYS = {"from", "isappinstalled", "scene", "spm", "fbclid", "gclid"}
+IGNORED_PREFIX = "utm_"
+PORT = re.compile(r":\d*$")
 KEPT_STATUSES = {200, 410, 451}
 MODES = {"care", "dark", "light", "care-dark", "care-light"}
 
@@ -85,18 +88,26 @@ def reader_mode(environ: Environ) -> str:
     return ""
 
 
+def meant(query: str) -> list[tuple[str, str]]:
+    """What a query string asks for, without the keys that senders of links append."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return [(name, value) for name, value in pairs if name not in IGNORED_KEYS and not name.startswith(IGNORED_PREFIX)]
+
+
 def page_key(environ: Environ) -> str | None:
     """The name under which the answer to this request is kept, or None if it is not a page for everyone."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     query = environ.get("QUERY_STRING", "")
     if query:
-        pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if not pair[0].startswith(IGNORED_KEYS)]
+        pairs = meant(query)
         if any(name != PAGE_KEY for name, _ in pairs) or len(pairs) > 1:
             return None
         query = urlencode(pairs)
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "http")
-    parts = (scheme, environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", "/"), query, reader_mode(environ))
+    # What a client can choose freely (a port, a scheme that no proxy sets) must not make another page.
+    is_secure = "https" in {environ.get("HTTP_X_FORWARDED_PROTO"), environ.get("wsgi.url_scheme")}
+    host = PORT.sub("", environ.get("HTTP_HOST", "").lower())
+    parts = (str(is_secure), host, environ.get("PATH_INFO", "/"), query, reader_mode(environ))
     return digest("\n".join(parts))
 
 

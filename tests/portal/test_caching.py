@@ -1,11 +1,14 @@
 """The page cache: the same bytes again without Django, and never a page that should be gone."""
 
 import gzip
+import os
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from unittest.mock import patch
 
+from django.conf import settings
 from django.db import connection
 from django.test import SimpleTestCase
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +16,7 @@ from django.urls import reverse
 
 from portal.lib import caching
 from portal.lib.caching import Recording
-from portal.lib.pagecache import Store
+from portal.lib.pagecache import Store, page_key
 from portal.moderation.takedown import restore, withdraw
 from tests.assertions import PageTestCase
 from tests.factories import make_article, make_comment, make_editor, make_section
@@ -59,6 +62,22 @@ class PageCacheTests(PageTestCase):
         self.ask(self.path)
         with patch.object(self.site, "application", None):
             self.assertEqual(self.ask(f"{self.path}?utm_source=wechat&from=timeline").status, 200)
+
+    def test_what_senders_append_is_in_no_link_of_the_kept_page(self) -> None:
+        self.assertNotIn("bait", self.ask(f"{self.path}?utm_source=bait&from=bait").text)
+
+    def test_a_port_or_scheme_that_a_client_makes_up_is_no_other_page(self) -> None:
+        self.ask(self.path, HTTP_HOST="localhost")
+        for made_up in (
+            {"HTTP_HOST": "LOCALHOST:4711"},
+            {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_PROTO": "gopher"},
+        ):
+            with patch.object(self.site, "application", None):
+                self.assertEqual(self.ask(self.path, **made_up).status, 200)
+
+    def test_a_filter_whose_name_begins_like_a_tracking_parameter_is_no_tracking_parameter(self) -> None:
+        for query in ("from_min=10", "share_max=50", "rent_min=800"):
+            self.assertIsNone(page_key({"REQUEST_METHOD": "GET", "QUERY_STRING": query}))
 
     def test_a_nonsense_page_number_is_answered_and_not_kept(self) -> None:
         for number in ("0", "x", "1000000000", "-1", "9" * 5000, "1.5", "%00"):
@@ -170,6 +189,15 @@ class StoreTests(SimpleTestCase):
         store = Store()
         self.assertIsNone(store.find("a"))
         self.assertIsNotNone(store.find("b"))
+
+    def test_pages_that_ended_are_removed_with_their_marks(self) -> None:
+        self.keep("old")
+        self.keep("new")
+        folder = Path(settings.PAGE_CACHE_DIR)
+        os.utime(folder / "pages" / "old", (0, 0))
+        caching.prune()
+        self.assertEqual([path.name for path in (folder / "pages").iterdir()], ["new"])
+        self.assertEqual([path.name for path in (folder / "tags").glob("*/*")], ["new"])
 
     def test_writers_and_purgers_at_once_never_leave_a_stale_page(self) -> None:
         """The body is the number of the purge before it was read; after the last purge no lower number may be found."""

@@ -13,7 +13,7 @@ from django.db import close_old_connections
 
 from classifieds import ending, letters
 from classifieds.screening import copies
-from portal.lib import ratelimit
+from portal.lib import caching, ratelimit
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -39,6 +39,7 @@ def rank_all() -> None:
 def schedule() -> list[Job]:
     """Everything that the worker does."""
     return [
+        Job("prune cached pages", 3600, caching.prune),
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
         Job("forget old limits", 600, ratelimit.prune),
