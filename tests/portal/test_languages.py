@@ -1,9 +1,11 @@
 """The three dresses of every page."""
 
+import datetime
+
 from django.test import SimpleTestCase, TestCase
 
 from portal.lib.script import to_traditional
-from tests.factories import make_article, make_region
+from tests.factories import make_article, make_listing, make_region
 
 
 class PrefixTests(TestCase):
@@ -28,6 +30,10 @@ class PrefixTests(TestCase):
         self.assertContains(response, '<html lang="en"')
         self.assertContains(response, "Lianshui County")
         self.assertContains(response, "涟水县图书馆开到十点")
+
+    def test_en_writes_dates_in_english(self) -> None:
+        listing = make_listing(expires_at=datetime.datetime(2030, 3, 18, 12, tzinfo=datetime.UTC))
+        self.assertContains(self.client.get(f"/en{listing.get_absolute_url()}"), "Shown until 18 March")
 
     def test_links_stay_in_the_dress_that_the_reader_chose(self) -> None:
         self.assertContains(self.client.get("/hant/"), f'href="/hant{self.path}"')
