@@ -33,7 +33,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _add(request, article)
     answered = _asked_for(request, article, "reply")
-    return _show(request, article, CommentForm.empty(article, answered), mine=_mine(request))
+    return _show(request, article, CommentForm.empty(article, answered), mine=_mine(request, article))
 
 
 def _add(request: HttpRequest, article: Article) -> HttpResponse:
@@ -85,13 +85,13 @@ def _asked_for(request: HttpRequest, article: Article, name: str) -> Comment | N
     return comment and (comment.parent or comment)
 
 
-def _mine(request: HttpRequest) -> Comment | None:
+def _mine(request: HttpRequest, article: Article) -> Comment | None:
     """The comment that the reader just sent, by the signed number in the address they were sent on to."""
     try:
         number = signing.loads(request.GET.get("mine", ""), salt=MINE, max_age=MINE_SECONDS)
     except signing.BadSignature:
         return None
-    return Comment.objects.filter(pk=number, removed_at=None).first()
+    return Comment.objects.filter(pk=number, article=article, removed_at=None).first()
 
 
 @never_cache
@@ -101,7 +101,9 @@ def _mine(request: HttpRequest) -> Comment | None:
 def report(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
     """Ask an editor to look at a comment. GET asks once more and for a reason; only POST reports."""
     comment = get_object_or_404(
-        Comment.objects.public().select_related("article__section").defer("article__body"), article=pk, pk=comment_pk
+        Comment.objects.public().select_related("article__section").defer("article__body"),
+        article__pk=pk,
+        pk=comment_pk,
     )
     form = ReportForm(request.POST if request.method == "POST" else None)
     context = {"comment": comment, "article": comment.article, "form": form}

@@ -26,7 +26,8 @@ def removed(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         raise Http404
     is_legal = article.removal == Article.Removal.LEGAL
-    newest = lists.cards(Article.objects.public())[:3]
+    newest = lists.newest(Article.objects.public(), 3)
+    lists.watch_schedule()
     status = 451 if is_legal else 410
     context = {"article": article, "newest": newest, "status": status}
     return render(request, "articles/removed.html", context, status=status)
@@ -122,6 +123,8 @@ def archive(request: HttpRequest, year: int, month: int, day: int) -> HttpRespon
         date = datetime.date(year, month, day)
     except ValueError as error:
         raise Http404 from error
+    if not 1900 <= year < 3000:
+        raise Http404
     note(f"day:{date}")
     articles = Article.objects.public().on_day(date)
     return _list_page(
@@ -146,7 +149,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     note("corrections")
     rows = Correction.objects.public().select_related("article").defer("article__body").order_by("-at", "-pk")
     page = paging.paginate(request, rows)
-    note(*(f"article:{row.article_id}" for row in page))
+    lists.noted([row.article for row in page])
+    true_until(Correction.objects.filter(at__gt=timezone.now()).order_by("at").values_list("at", flat=True).first())
     return render(request, "articles/corrections.html", {"page": page})
 
 
@@ -156,6 +160,10 @@ def saved(request: HttpRequest) -> HttpResponse:
     if "ids" not in request.GET:
         return render(request, "articles/saved.html")
     true_until(timezone.now())
-    ids = [int(part) for part in request.GET["ids"].split(",")[:MOST_SAVED] if part.isascii() and part.isdigit()]
+    ids = [
+        int(part)
+        for part in request.GET["ids"].split(",")[:MOST_SAVED]
+        if part.isascii() and part.isdigit() and len(part) < 19
+    ]
     found = {article.pk: article for article in Article.objects.public().filter(pk__in=ids).for_cards()}
     return render(request, "articles/_saved.html", {"rows": [(pk, found.get(pk)) for pk in ids]})

@@ -1,11 +1,15 @@
-"""“我的发布”: which listings were posted from this device, in one signed cookie that only their pages get."""
+"""“我的发布”: which listings were posted from this device, in one signed cookie.
+
+It is set when something is posted and read on the pages of posting and managing, in every dress; pages for readers are
+the same bytes with and without it.
+"""
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 NAME = "mine"
-PATH = "/classifieds/manage/"
+PATH = "/"
 MOST = 20
 SALT = "linwen.device"
 

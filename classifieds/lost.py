@@ -56,6 +56,6 @@ def reopen(request: HttpRequest, token: str) -> HttpResponse:
         response = posted(request, Published(listing, *listing.replace_secret()), is_new=False)
     else:
         response = render(request, "classifieds/reopen.html", {"listing": listing, "token": token})
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -46,7 +46,7 @@ def _with_secret(view: View) -> View:
             response = render(request, "classifieds/locked.html", status=404)
         else:
             response = view(request, listing, secret, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

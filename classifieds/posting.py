@@ -72,7 +72,7 @@ def posted(request: HttpRequest, published: Published, *, is_new: bool = True) -
         "qr": qr_code(address),
     }
     response = render(request, "classifieds/posted.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     device.remember(request, response, secret)
     know_again(request, response)
     return response

@@ -72,7 +72,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         true_until(claim_ends_at)
     similar = Listing.objects.public().with_reach().filter(category=listing.category).exclude(pk=pk)
     shown = list(similar.newest_first().for_cards()[:SIMILAR])
-    note(*(f"listing:{one.pk}" for one in shown))
+    for one in shown:
+        note(f"listing:{one.pk}")
+        true_until(one.expires_at)
     context = {
         "listing": listing,
         "has_contact": not listing.contact.is_hidden and not listing.done_at,

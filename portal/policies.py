@@ -1,8 +1,22 @@
-"""A header that Django has no setting for."""
+"""What Django has no setting for: how requests are read, and a header."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+
+class PlainTextMiddleware:
+    """Reads no NUL out of an address: PostgreSQL takes none, and a reader sees the sign for what cannot be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.path_info = request.path_info.replace("\0", "")
+        request.META["QUERY_STRING"] = (
+            request.META.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD").replace("\0", "")
+        )
+        return self.get_response(request)
 
 
 class PermissionsPolicyMiddleware:

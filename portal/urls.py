@@ -24,7 +24,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    re_path(r"^media/(?P<path>.{1,200})$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
 
 handler400 = "portal.views.malformed"

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -59,6 +60,10 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     if breaking:
         true_until(breaking.expires_at)
+        if breaking.article:
+            lists.noted([breaking.article])
+    coming = Breaking.objects.filter(shown_from__gt=timezone.now()).order_by("shown_from")
+    true_until(coming.values_list("shown_from", flat=True).first())
     lists.watch_schedule()
     context = {
         "is_home": True,

@@ -23,6 +23,9 @@ from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
+# What only a verb may change, and the key, which no update touches.
+BY_VERBS = {"id", "held_at", "withdrawn_at", "removal", "removal_reason"}
+
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self) -> Self:
@@ -254,7 +257,10 @@ class Article(models.Model):
         caching.purge_after_commit("ranking", *self.cache_tags())
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Save what editors write. Whether it stands is changed by the verbs alone, so that no old copy undoes one."""
         self.body = html.clean(self.body)
+        if not self._state.adding and "update_fields" not in kwargs:
+            kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.name not in BY_VERBS]
         before = Article.objects.filter(pk=self.pk).first() if self.pk else None
         with transaction.atomic():
             super().save(*args, **kwargs)  # type: ignore[arg-type]

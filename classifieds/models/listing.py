@@ -17,7 +17,7 @@ from classifieds.models import shelf
 from classifieds.models.attribute import Attribute, told
 from classifieds.models.category import Category
 from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact, keyed
-from classifieds.models.standing import Standing
+from classifieds.models.standing import BY_VERBS, Standing
 from portal.lib import caching
 from portal.moderation.models import Report, Target
 from portal.traffic import counting
@@ -294,5 +294,7 @@ class Listing(Standing):
     def save(self, *args: object, **kwargs: object) -> None:
         self.__dict__.pop("known_attributes", None)
         self.shelve()
+        if not self._state.adding and "update_fields" not in kwargs:
+            kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.name not in BY_VERBS]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         self.purge_pages()

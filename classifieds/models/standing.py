@@ -20,6 +20,9 @@ IMMUNE = datetime.timedelta(days=30)
 # Whose reports were wrong so often in three months is not counted.
 WRONG_TIMES = 2
 
+# What only a verb may change, so that no old copy undoes one; and the key, which no update touches.
+BY_VERBS = {"id", "withdrawn_at", "removal", "removal_reason", "deleted_at"}
+
 
 class Standing(models.Model):
     """The part of a listing that screening, readers' reports and editors change. State is read from the dates."""

@@ -6,11 +6,14 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import feedgenerator, timezone
 from django.utils.cache import get_conditional_response
+
+from portal.lib.pagecache import meant
 
 FORMS = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 # What XML has no way to write.
@@ -68,7 +71,8 @@ class _Atom(_Steady, feedgenerator.Atom1Feed):
 
 def respond(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
     """The feed in one of the FORMS, or 304."""
-    own = settings.SITE_URL + request.get_full_path()
+    asked = urlencode(meant(request.META.get("QUERY_STRING", "")))
+    own = f"{settings.SITE_URL}{request.path}?{asked}" if asked else settings.SITE_URL + request.path
     body = _json(feed, own) if form == "json" else _xml(feed, own, _Rss if form == "rss" else _Atom)
     response = HttpResponse(body, content_type=f"{FORMS[form]}; charset=utf-8")
     etag = f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()[:20]}"'

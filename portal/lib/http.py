@@ -61,4 +61,7 @@ def is_cross_site(request: HttpRequest) -> bool:
     if said := request.headers.get("Sec-Fetch-Site"):
         return said not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return bool(origin) and urlsplit(str(origin)).netloc != request.get_host()
+    try:
+        return bool(origin) and urlsplit(str(origin)).netloc != request.get_host()
+    except ValueError:
+        return True

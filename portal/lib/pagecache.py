@@ -25,6 +25,7 @@ PAGE_KEY = "page"
 # Keys that senders of links append; they never change the page. Whole names: a board has `from_min` and `share_max`.
 IGNORED_KEYS = {"from", "isappinstalled", "scene", "spm", "fbclid", "gclid"}
 IGNORED_PREFIX = "utm_"
+CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 PORT = re.compile(r":\d*$")
 KEPT_STATUSES = {200, 410, 451}
 MODES = {"care", "dark", "light", "care-dark", "care-light"}
@@ -119,6 +120,8 @@ class PageCache:
         self.store = Store()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        # All is read as UTF-8. Django would take any codec that a request names, even those that are none for text.
+        environ["CONTENT_TYPE"] = CHARSET.sub("", environ.get("CONTENT_TYPE", ""))
         key = page_key(environ)
         if key is None:
             return self.application(environ, start_response)
