@@ -84,7 +84,7 @@ class Board:
         self.asked = asked
         self.with_reach = with_reach
         self.attributes = category.attributes_here() if category else []
-        slug, sort, view = (asked.get(key, "") for key in ("region", "sort", "view"))
+        slug, sort, view = (asked.get(key, "").replace("\0", "") for key in ("region", "sort", "view"))
         self.region = Region.objects.select_related("parent").filter(slug=slug).first() if slug else None
         self.sort = sort if sort in BY_PRICE and self.has_prices else ""
         self.view = view if view in VIEWS else ""

@@ -21,7 +21,7 @@ from portal.regions.models import Region
 def post(request: HttpRequest) -> HttpResponse:
     """Step 1: what it is, and where."""
     groups = Category.objects.open().groups().prefetch_related("leaves")
-    region = Region.objects.filter(slug=request.GET.get("region", "")).first()
+    region = Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
     context = {"groups": groups, "chosen": region, "regions": Region.objects.exclude(kind=Region.Kind.TOWN)}
     return render(request, "classifieds/post.html", context)
 
@@ -33,7 +33,10 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     open_leaves = Category.objects.open().exclude(group=None).select_related("group")
     category = get_object_or_404(open_leaves, slug=slug)
     if request.method != "POST":
-        region = Region.objects.filter(slug=request.GET.get("region", "")).first() or Region.objects.first()
+        region = (
+            Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
+            or Region.objects.first()
+        )
         return _show(request, ListingForm(category=category, initial={"region": region}))
     form = ListingForm(request.POST, category=category)
     published = publish(form, request) if form.is_valid() else None

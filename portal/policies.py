@@ -5,17 +5,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 
-class PlainTextMiddleware:
-    """Reads no NUL out of an address: PostgreSQL takes none, and a reader sees the sign for what cannot be read."""
+class PlainPathMiddleware:
+    """Reads no NUL out of a path: PostgreSQL takes none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.path_info = request.path_info.replace("\0", "")
-        request.META["QUERY_STRING"] = (
-            request.META.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD").replace("\0", "")
-        )
         return self.get_response(request)
 
 

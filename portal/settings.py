@@ -89,7 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.policies.PlainTextMiddleware",
+    "portal.policies.PlainPathMiddleware",
     "portal.languages.LanguagePrefixMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
