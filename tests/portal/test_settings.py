@@ -11,11 +11,11 @@ from tests.surroundings import ROOT, environment_names, own_environment
 KEY = "a key of fifty letters and more, for this test alone, 1234567890"
 
 
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """One of the site's commands in an environment that holds these settings and no others."""
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Python in an environment that holds these settings and no others."""
     with TemporaryDirectory() as folder:
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=own_environment(**{"LINWEN_DATA_DIR": folder, **environment}),
             capture_output=True,
@@ -25,16 +25,21 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def setting(name: str, **environment: str) -> str:
-    code = f"from django.conf import settings; print(settings.{name})"
-    done = manage("shell", "--no-imports", "-c", code, **environment)
+    done = run("-c", f"from portal import settings; print(settings.{name})", **environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 class SettingsTests(SimpleTestCase):
     def test_production_settings_pass_the_deployment_check(self) -> None:
-        done = manage(
-            "check", "--deploy", "--fail-level", "WARNING", SITE_URL="https://news.example.org", SECRET_KEY=KEY
+        done = run(
+            "manage.py",
+            "check",
+            "--deploy",
+            "--fail-level",
+            "WARNING",
+            SITE_URL="https://news.example.org",
+            SECRET_KEY=KEY,
         )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("no issues", done.stdout + done.stderr)
@@ -74,7 +79,7 @@ class SettingsTests(SimpleTestCase):
             ("LOG_LEVEL", "loud"),
         ]:
             with self.subTest(name, value=value):
-                done = manage("check", **{name: value})
+                done = run("manage.py", "check", **{name: value})
                 self.assertNotEqual(done.returncode, 0)
                 self.assertRegex(done.stderr, rf"\A{name}\b.*\.\n\Z")
 
