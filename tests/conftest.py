@@ -1,17 +1,23 @@
 """What holds for every test: an empty page cache, no media of another test, quick passwords."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from portal.lib import caching
 
 # The machine may be busy: how long one example takes proves nothing.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+_migrated = pytest.StashKey[str]()
 
 
 def pytest_configure() -> None:
@@ -25,3 +31,22 @@ def _nothing_left_behind() -> Iterator[None]:
     caching.clear()
     caching._remembered.clear()
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database as pytest-django makes it, and a note of what the migrations put there."""
+    with django_db_blocker.unblock():
+        request.config.stash[_migrated] = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that commits leaves empty tables; what migrations had put there comes back for the tests after it."""
+    done = yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction") and _migrated in item.config.stash:
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(item.config.stash[_migrated])
+    return done
