@@ -12,7 +12,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 from tests.assertions import url_patterns
 from tests.running_site import RunningSite
@@ -30,7 +30,7 @@ NO_PAGES = {
     "articles:report",
     "classifieds:contact",
     "classifieds:export",
-    "classifieds:message",  # only of a poster who takes letters
+    "classifieds:message",  # only of a poster who takes letters, so it is among the states
     "listing_feed",
     "listing_feed_of",
 }
@@ -68,14 +68,16 @@ def _sent_empty(path: str) -> State:
     return bring_about
 
 
-def _made_by(code: str) -> State:
+def _made_by(code: str, *, status: int = 200) -> State:
     """The page whose path a piece of Python prints, run on the site."""
-    return lambda page, site: _answered(page.goto(site.url + site.python(code)))
 
+    def bring_about(page: Page, site: RunningSite) -> None:
+        path = site.python(code)
+        answer = page.goto(site.url + path)
+        assert answer
+        assert answer.status == status, path
 
-def _answered(answer: Response | None) -> None:
-    assert answer
-    assert answer.status < 500, answer.status
+    return bring_about
 
 
 # Pages that have to be brought about.
@@ -88,7 +90,8 @@ STATES: dict[str, State] = {
         "secret = notice.file(); print(f'{notice.get_absolute_url()}?secret={secret}')"
     ),
     "a takedown notice without its secret": _made_by(
-        "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())"
+        "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())",
+        status=404,
     ),
     "a listing in its owner's hands": _made_by(
         "from classifieds.models import Listing; listing = Listing.objects.public().first()\n"
@@ -98,15 +101,22 @@ STATES: dict[str, State] = {
         "from classifieds.models import Listing; listing = Listing.objects.public().first()\n"
         "secret, code = listing.issue_secret(); listing.save(); print(f'/classifieds/manage/{secret}/edit/')"
     ),
+    "a letter to a poster": _made_by(
+        "from classifieds.models import Contact; contact = Contact.objects.revealable().last()\n"
+        "contact.email, contact.takes_letters = 'poster@example.org', True; contact.save()\n"
+        "print(f'/classifieds/{contact.listing_id}/message/')",
+    ),
     "a withdrawn article": _made_by(
         "from articles.models import Article; from portal.moderation.takedown import withdraw\n"
         "article = Article.objects.public().order_by('publish_at').first()\n"
-        "withdraw(article, by=None, reason='当事人申请（示例）'); print(article.get_absolute_url())"
+        "withdraw(article, by=None, reason='当事人申请（示例）'); print(article.get_absolute_url())",
+        status=410,
     ),
     "a withdrawn listing": _made_by(
         "from classifieds.models import Listing; from portal.moderation.takedown import withdraw\n"
         "listing = Listing.objects.public().last()\n"
-        "withdraw(listing, by=None, reason='号码被冒用（示例）'); print(listing.get_absolute_url())"
+        "withdraw(listing, by=None, reason='号码被冒用（示例）'); print(listing.get_absolute_url())",
+        status=410,
     ),
 }
 
