@@ -7,6 +7,7 @@ a template that makes as many bytes. All servers are gunicorn, one gthread worke
 """
 
 import argparse
+import shutil
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -45,6 +46,8 @@ def main() -> None:
         results: dict[str, Result] = {}
 
         def measure(name: str, application: str, path: str, **more: str) -> None:
+            # What another server stored is found here too: an uncached page has to start without it.
+            shutil.rmtree(f"{folder}/cache", ignore_errors=True)
             with serving(application, {**environ, **more}) as site:
                 fetch(site + path)
                 results[name] = run(site + path, seconds=options.seconds, connections=options.connections)
