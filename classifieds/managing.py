@@ -145,7 +145,7 @@ def hide_contact(request: HttpRequest, listing: Listing, secret: str) -> HttpRes
     if contact is None:
         return _back(secret, "hidden")
     contact.hidden_at = None if contact.hidden_at else timezone.now()
-    contact.save()
+    contact.save(update_fields=["hidden_at"])
     listing.purge_pages()
     return _back(secret, "hidden" if contact.hidden_at else "shown")
 
@@ -169,7 +169,7 @@ def letters(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse
     contact = Contact.objects.filter(listing=listing).first()
     if contact is not None:
         contact.takes_letters = not contact.takes_letters
-        contact.save()
+        contact.save(update_fields=["takes_letters"])
         listing.purge_pages()
     return _back(secret, "letters" if contact and contact.takes_letters else "no_letters")
 

@@ -54,8 +54,10 @@ def publish(form: ListingForm, request: HttpRequest) -> Published | None:
 
 def revise(form: ListingForm, listing: Listing) -> bool:
     """Store an edited listing, judged anew; False if the form now says why it was not taken."""
-    was, before = bare(copies.text_of(listing)), Contact.objects.filter(listing=listing).first() or Contact()
     with transaction.atomic():
+        # As it stands now, and kept so: a moderator may have decided since the page was asked for.
+        listing = Listing.objects.select_for_update(of=("self",)).select_related("category__group").get(pk=listing.pk)
+        was, before = bare(copies.text_of(listing)), Contact.objects.filter(listing=listing).first() or Contact()
         contact = form.contact(Contact(listing=listing))
         _take_turns(contact)
         is_new_contact = not contact.hashes() <= before.hashes()

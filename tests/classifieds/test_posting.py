@@ -5,13 +5,16 @@ from typing import Any
 from unittest import mock
 
 from django.test import TestCase
+from django.utils import timezone
 
 from classifieds import reaching, taxonomy
-from classifieds.models import Attribute, Category, Listing
+from classifieds.forms import ListingForm
+from classifieds.models import Attribute, Category, Contact, Listing
+from classifieds.publishing import revise
 from classifieds.screening import timing
 from portal.regions.models import Region
 from tests import proofs
-from tests.factories import make_region
+from tests.factories import make_editor, make_region
 
 
 class PostingTestCase(TestCase):
@@ -172,6 +175,24 @@ class SecretTests(PostingTestCase):
         response = self.client.post(f"{path}edit/", self.said(a_rent="1400", title="降价了"))
         self.assertEqual(response.status_code, 302)
         self.assertEqual(sorted(Listing.objects.values_list("title", flat=True)), ["另一条", "降价了"])
+
+    def test_an_edit_undoes_nothing_that_a_moderator_decided_meanwhile(self) -> None:
+        self.post()
+        listing = Listing.objects.select_related("category__group").get()
+        self.assertTrue(Listing.objects.get().hold(by=make_editor(), reason="核实中"))
+        form = ListingForm(self.said(a_rent="1400"), category=listing.category)
+        self.assertTrue(form.is_valid(), form.errors)
+        revise(form, listing)
+        self.assertIsNotNone(Listing.objects.get().held_at)
+
+    def test_hiding_the_contact_undoes_no_claim(self) -> None:
+        path = self.manage_path(self.post())
+        old = Contact.objects.get()
+        Contact.objects.update(claimed_at=timezone.now())
+        with mock.patch("classifieds.managing.Contact.objects.filter") as found:
+            found.return_value.first.return_value = old
+            self.client.post(f"{path}hide-contact/")
+        self.assertIsNotNone(Contact.objects.get().claimed_at)
 
     def test_done_hides_the_contact_and_stays_readable(self) -> None:
         path = self.manage_path(self.post())
