@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 
 class PlainPathMiddleware:
-    """Reads no NUL out of a path: PostgreSQL takes none."""
+    """Reads paths without NUL, which PostgreSQL does not take, and with one slash first: // would name a host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.path_info = request.path_info.replace("\0", "")
+        request.path_info = "/" + request.path_info.replace("\0", "").lstrip("/")
         return self.get_response(request)
 
 

@@ -1,9 +1,10 @@
 """What the newsroom keeps. One noun a file."""
 
-from articles.models.article import Article, ArticleQuerySet, Interviewee
+from articles.models.article import Article, ArticleQuerySet
 from articles.models.comment import Comment, CommentQuerySet
 from articles.models.correction import Correction
 from articles.models.front import Breaking, Pin
+from articles.models.interviewee import Interviewee
 from articles.models.people import Byline, Person
 from articles.models.picture import Picture
 from articles.models.section import Section

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Interviewee
 from classifieds.models import Category
 from portal.moderation.takedown import withdraw
 from tests.assertions import PageTestCase
@@ -24,6 +24,10 @@ class OddRequestTests(PageTestCase):
         ):
             with self.subTest(path):
                 self.assertLess(self.client.get(path).status_code, 500)
+
+    def test_a_path_that_begins_like_a_host_leads_to_no_other_site(self) -> None:
+        page = self.client.get("/", PATH_INFO="//evil.example/x/").content.decode()
+        self.assertNotIn('href="//evil', page)
 
     def test_an_origin_that_is_no_address_is_another_site(self) -> None:
         for path in ("/mode/", "/views/", "/takedown/"):
@@ -46,6 +50,13 @@ class StaleCopyTests(PageTestCase):
         article.refresh_from_db()
         self.assertEqual(article.title, "改过的标题")
         self.assertIsNotNone(article.withdrawn_at)
+
+    def test_an_interviewee_who_is_taken_out_is_no_longer_found(self) -> None:
+        article = make_article()
+        Interviewee.objects.create(article=article, name="顾望舒（示例）")
+        self.assertContains(self.client.get("/search/?q=顾望舒"), article.get_absolute_url())
+        Interviewee.objects.get().delete()
+        self.assertNotContains(self.client.get("/search/?q=顾望舒"), article.get_absolute_url())
 
     def test_a_story_withdrawn_later_leaves_the_page_of_one_withdrawn_before(self) -> None:
         first, second = make_article(), make_article(title="三里步道修好了")
