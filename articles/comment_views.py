@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles.comments import add, purpose
+from articles.comments import add, own_scope, purpose
 from articles.forms import CommentForm, ReportForm
 from articles.models import Article, Comment
 from articles.views import removed
@@ -86,12 +86,16 @@ def _asked_for(request: HttpRequest, article: Article, name: str) -> Comment | N
 
 
 def _mine(request: HttpRequest, article: Article) -> Comment | None:
-    """The comment that the reader just sent, by the signed number in the address they were sent on to."""
+    """The comment that the reader just sent, by the signed number in the address they were sent on to.
+
+    The address alone opens nothing: what is held is shown to the household that wrote it, on the day it did.
+    """
     try:
         number = signing.loads(request.GET.get("mine", ""), salt=MINE, max_age=MINE_SECONDS)
     except signing.BadSignature:
         return None
-    return Comment.objects.filter(pk=number, article=article, removed_at=None).first()
+    own = visitor(request, own_scope())
+    return Comment.objects.filter(pk=number, article=article, visitor=own, removed_at=None).first()
 
 
 @never_cache

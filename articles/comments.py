@@ -54,12 +54,17 @@ def purpose(article: Article) -> str:
     return f"comment {article.pk}"
 
 
+def own_scope() -> str:
+    """What the household that comments is told apart for: today's comments, and nothing else."""
+    return f"comment {timezone.localdate()}"
+
+
 def add(comment: Comment, request: HttpRequest) -> Comment | None:
     """Store a comment, held if a rule says so; None if nothing showed that it is not a program's.
 
     Sent twice, by an impatient thumb or a second process, it is stored once and answered twice.
     """
-    comment.visitor = visitor(request, f"comment {timezone.localdate()}")
+    comment.visitor = visitor(request, own_scope())
     held_for = _suspicion(f"{comment.nickname}\n{comment.text}")
     said = visitor(request, f"said {comment.article_id} {comment.parent_id} {comment.nickname}\n{comment.text}")
     with transaction.atomic():

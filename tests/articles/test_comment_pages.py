@@ -4,9 +4,14 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.test import TestCase
+from django.core import signing
+from django.test import RequestFactory, TestCase
+from django.utils import timezone
 
+from articles.comment_views import MINE
+from articles.comments import own_scope
 from articles.models import Comment
+from portal.lib.visitors import visitor
 from portal.moderation.models import Report
 from portal.moderation.takedown import withdraw
 from tests.assertions import PageTestCase
@@ -26,6 +31,17 @@ class PageTests(PageTestCase):
 
     def test_many_comments_cost_as_many_queries_as_one(self) -> None:
         self.assertFlatCost(self.url, self.thread, rows=15)
+
+    def test_only_the_household_that_wrote_it_sees_a_held_comment(self) -> None:
+        comment = make_comment(self.article, text="加薇信看图", held_at=timezone.now())
+        own: dict[str, Any] = {"REMOTE_ADDR": "192.0.2.7"}
+        request = RequestFactory().get("/", **own)
+        Comment.objects.update(visitor=visitor(request, own_scope()))
+        link = f"{self.url}?mine={signing.dumps(comment.pk, salt=MINE)}"
+        self.assertContains(self.client.get(link, **own), "加薇信看图")
+        self.assertNotContains(self.client.get(link, REMOTE_ADDR="198.51.100.7"), "加薇信看图")
+        other = f"/articles/{make_article().pk}/comments/?{link.partition('?')[2]}"
+        self.assertNotContains(self.client.get(other, **own), "加薇信看图")
 
     def test_many_comments_cost_the_article_as_many_queries_as_one(self) -> None:
         self.assertFlatCost(self.article.get_absolute_url(), self.thread, rows=15)
