@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.files.base import File
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -66,6 +67,12 @@ class ArticleForm(forms.ModelForm[Article]):
         possible = {Article.Workflow.APPROVED, *([] if self.instance.was_published else [Article.Workflow.DRAFT])}
         field = self.fields["workflow"]
         field.choices = [choice for choice in field.choices if choice[0] in possible]  # type: ignore[attr-defined]
+
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        if not all(slugify(tag, allow_unicode=True) for tag in tags):
+            raise forms.ValidationError(_("标签里要有文字或数字，光有标点就没有网址。"))
+        return tags
 
     def clean_body(self) -> str:
         try:

@@ -35,6 +35,10 @@ class WritingTests(DeskTestCase):
         self.assertEqual((decision.verb, decision.by), ("approve", self.staff))
         self.assertIn("步道今晚亮灯", self.ask("/").text)
 
+    def test_a_tag_without_a_letter_or_figure_is_refused_since_it_would_have_no_address(self) -> None:
+        self.assertContains(self.add(tags="步道,！！！"), "标签里要有文字或数字")
+        self.assertEqual(Article.objects.count(), 0)
+
     def test_the_time_is_that_of_the_zone_beside_the_field(self) -> None:
         self.add()
         self.assertEqual(Article.objects.get().publish_at.isoformat(), "2026-03-18T11:03:00+00:00")
