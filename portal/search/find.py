@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, TextField, Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from portal.lib import text
 from portal.search import index
-from portal.search.models import Document, DocumentQuerySet
-from portal.search.narrowing import Hit, Narrowing, admitted, all_of
+from portal.search.models import Document
+from portal.search.narrowing import Hit, Narrowing, admitted
+from portal.search.newest import newest, newest_first
 
 MOST = 1000
 CANDIDATES = 200
@@ -53,12 +54,10 @@ def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) ->
     """Everything public with all the words, at most MOST; `is_capped` says that there is more."""
     if not query.words:
         return Answer()
-    matching = index.engine().matching(Document.objects.current(), query.terms())
-    unnarrowed = _hits(matching, MOST + 1)
+    unnarrowed = newest(query.terms(), [], MOST + 1)
     is_sampled = len(unnarrowed) > MOST
-    together = all_of(_flat(narrowings))
-    found = _hits(matching.filter(together), MOST + 1) if is_sampled and together else unnarrowed
-    found = admitted(found, _flat(narrowings))
+    together = _flat(narrowings)
+    found = newest(query.terms(), together, MOST + 1) if is_sampled and together else admitted(unnarrowed, together)
     ordered = found if by_time else _weighed(query, found, together)
     public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
     return Answer(
@@ -93,10 +92,6 @@ def _flat(narrowings: Narrowings) -> list[Narrowing]:
     return [narrowing for group in narrowings.values() for narrowing in group]
 
 
-def _hits(documents: DocumentQuerySet, most: int) -> list[Hit]:
-    return [Hit(*row) for row in documents.newest_first().values_list(*Hit._fields)[:most]]
-
-
 def _public(hits: Iterable[Hit]) -> set[int]:
     """Those that their app shows to readers at this moment."""
     documents = {(hit.kind, hit.object_id): hit.pk for hit in hits}
@@ -108,21 +103,15 @@ def _public(hits: Iterable[Hit]) -> set[int]:
     return public
 
 
-def _weighed(query: text.Query, found: list[Hit], together: Q) -> list[Hit]:
+def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing]) -> list[Hit]:
     """The best first; behind those that were weighed follow the rest by time."""
-    matching = index.engine().matching(Document.objects.current(), query.terms(index.TITLE))
-    titled = {hit.pk: hit for hit in _hits(matching.filter(together), CANDIDATES)}
+    titled = {hit.pk: hit for hit in newest(query.terms(index.TITLE), together, CANDIDATES)}
     others = [hit for hit in found if hit.pk not in titled]
-    weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=_newest_first)
+    weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=newest_first)
     whole_in_title = _whole(query, titled, index.TITLE)
     whole = _whole(query, [hit.pk for hit in weighed if hit.pk not in whole_in_title])
     weighed.sort(key=lambda hit: 0 if hit.pk in whole_in_title else 1 if hit.pk in whole else 2)
     return weighed + others[CANDIDATES:]
-
-
-def _newest_first(hit: Hit) -> tuple[float, int, str]:
-    """The order of DocumentQuerySet.newest_first()."""
-    return (-hit.published_at.timestamp(), -hit.object_id, hit.kind)
 
 
 def _whole(query: text.Query, pks: Iterable[int], mark: str = "") -> set[int]:

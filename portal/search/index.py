@@ -5,7 +5,8 @@ the clock alone; dates decide when the question is asked, and `find` gives nothi
 not admit at that moment. So a scheduled article appears by itself, and a forgotten document shows nothing.
 """
 
-from collections.abc import Callable, Iterable
+import datetime
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -26,7 +27,9 @@ KEPT = [field.name for field in Document._meta.fields if field.name not in {"id"
 class Engine(Protocol):
     """What a database has to answer. The order, the dates and everything else are the same SQL on all of them."""
 
-    def matching(self, documents: DocumentQuerySet, terms: list[text.Term]) -> DocumentQuerySet: ...
+    def matching(
+        self, documents: DocumentQuerySet, terms: list[text.Term], months: Sequence[str] = ()
+    ) -> DocumentQuerySet: ...
 
     def tidy(self) -> list[str]: ...
 
@@ -113,11 +116,18 @@ def tidy() -> None:
             cursor.execute(statement)
 
 
+def month(year: int, number: int) -> str:
+    """The token of everything published in a month, UTC; no text has it, since no token of a text has a mark in it."""
+    return f"{TITLE}{TITLE}{year:04}{number:02}"
+
+
 def _document(collection: Collection, row: Any) -> Document:
     document = collection.describe(row)
     document.kind = collection.kind
     document.object_id = row.pk
     document.text = document.text[:MOST_CHARACTERS]
     title = text.tokens(document.title)
-    document.tokens = " ".join([*(TITLE + token for token in title), *title, *text.tokens(document.text)])
+    day = document.published_at.astimezone(datetime.UTC)
+    tokens = [*(TITLE + token for token in title), *title, *text.tokens(document.text), month(day.year, day.month)]
+    document.tokens = " ".join(tokens)
     return document

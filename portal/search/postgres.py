@@ -1,5 +1,7 @@
 """Matching on PostgreSQL: a tsvector of tokens that come cut, so that no dictionary of its is ever asked."""
 
+from collections.abc import Sequence
+
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
@@ -7,9 +9,11 @@ from portal.lib.text import Term
 from portal.search.models import DocumentQuerySet
 
 
-def matching(documents: DocumentQuerySet, terms: list[Term]) -> DocumentQuerySet:
-    """Those with every term."""
+def matching(documents: DocumentQuerySet, terms: list[Term], months: Sequence[str] = ()) -> DocumentQuerySet:
+    """Those with every term, and of one of the months if any is named."""
     wanted = " & ".join(f"'{term.token}'{':*' if term.is_beginning else ''}" for term in terms)
+    if months:
+        wanted += " & ({})".format(" | ".join(f"'{month}'" for month in months))
     has_all = RawSQL("search_document.vector @@ %s::tsquery", [wanted], BooleanField())
     return documents.filter(has_all)
 

@@ -1,21 +1,20 @@
-"""What is in the index, and what is found in which order: the same on every database."""
+"""What is found, and in which order: the same on every database."""
 
 import datetime
 import random
 from unittest.mock import patch
 
 import time_machine
-from django.db import transaction
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Interviewee
 from portal.lib import text
-from portal.moderation.takedown import restore, withdraw
-from portal.search import find, index
-from portal.search.models import Document
+from portal.search import find
 from portal.search.narrowing import Among, Narrowing, Published, admitted
-from tests.factories import make_article, make_editor, make_region, make_section, make_source
+from portal.search.newest import newest
+from tests.factories import make_article, make_region, make_section, make_source
 
 
 def found(typed: str, *, by_time: bool = False) -> list[str]:
@@ -26,92 +25,6 @@ def found(typed: str, *, by_time: bool = False) -> list[str]:
 
 def ago(**span: float) -> datetime.datetime:
     return timezone.now() - datetime.timedelta(**span)
-
-
-class IndexTests(TestCase):
-    def test_a_saved_article_is_found_at_once_and_by_what_it_says_now(self) -> None:
-        article = make_article(title="渡口今晚停航")
-        self.assertEqual(found("渡口"), ["渡口今晚停航"])
-        article.title = "步道今晚开放"
-        article.save()
-        self.assertEqual(found("渡口"), [])
-        self.assertEqual(found("步道"), ["步道今晚开放"])
-
-    def test_a_draft_is_not_found_until_it_is_approved(self) -> None:
-        article = make_article(title="渡口今晚停航", workflow=Article.Workflow.DRAFT)
-        self.assertEqual(found("渡口"), [])
-        article.workflow = Article.Workflow.APPROVED
-        article.save()
-        self.assertEqual(found("渡口"), ["渡口今晚停航"])
-
-    def test_a_scheduled_article_appears_and_an_ending_one_goes_by_the_clock_alone(self) -> None:
-        hour = datetime.timedelta(hours=1)
-        make_article(title="渡口今晚停航", publish_at=timezone.now() + hour, expires_at=timezone.now() + 3 * hour)
-        seen = []
-        for hours in (0, 2, 4):
-            with time_machine.travel(timezone.now() + hours * hour):
-                seen.append(len(found("渡口")))
-        self.assertEqual(seen, [0, 1, 0])
-
-    def test_a_withdrawn_article_is_out_and_comes_back_when_restored(self) -> None:
-        article, editor = make_article(title="渡口今晚停航"), make_editor()
-        withdraw(article, by=editor, reason="误报")
-        self.assertEqual(found("渡口"), [])
-        self.assertFalse(Document.objects.exists())
-        restore(article, by=editor, reason="没有误报")
-        self.assertEqual(found("渡口"), ["渡口今晚停航"])
-
-    def test_what_left_without_telling_the_index_is_neither_shown_nor_counted(self) -> None:
-        for number in range(3):
-            make_article(title=f"渡口今晚停航{number}")
-        Article.objects.filter(title="渡口今晚停航1").update(held_at=timezone.now())
-        Article.objects.filter(title="渡口今晚停航2").delete()
-        answer = find.find(text.query("渡口"), {})
-        self.assertEqual((len(answer.hits), len(answer.unnarrowed)), (1, 1))
-
-    def test_a_deleted_article_leaves_no_document(self) -> None:
-        make_article().delete()
-        self.assertFalse(Document.objects.exists())
-
-    def test_an_article_whose_saving_fails_is_not_indexed(self) -> None:
-        article = make_article(title="渡口今晚停航")
-        with self.assertRaises(ZeroDivisionError), transaction.atomic():
-            article.title = "大桥今晚开放"
-            article.save()
-            raise ZeroDivisionError
-        self.assertEqual((found("渡口"), found("大桥")), (["渡口今晚停航"], []))
-
-    def test_the_lead_the_body_the_original_title_and_who_is_interviewed_are_found(self) -> None:
-        article = make_article(lead="导读里的荷花", body="<p>正文里的<b>龙</b>虾</p>", original_title="原题里的莲藕")
-        person = Interviewee.objects.create(article=article, name="史可法", office="示例园艺师")
-        for word in ("荷花", "龙虾", "莲藕", "史可法", "园艺师"):
-            self.assertEqual(found(word), [article.title], word)
-        person.name = "阮大铖"
-        person.save()
-        self.assertEqual((found("史可法"), found("阮大铖")), ([], [article.title]))
-
-    def test_a_long_body_is_indexed_up_to_a_limit(self) -> None:
-        make_article(title="长文", body=f"<p>开头{'字' * index.MOST_CHARACTERS}结尾</p>")
-        self.assertEqual((found("开头"), found("结尾")), (["长文"], []))
-
-    def test_many_rows_cost_as_many_queries_as_one(self) -> None:
-        ids = [make_article().pk for _ in range(30)]
-        Document.objects.all().delete()
-        with self.assertNumQueries(4):  # a savepoint around reading and writing
-            index.update("article", ids)
-        self.assertEqual(Document.objects.count(), 30)
-
-    def test_the_engine_follows_the_table_however_it_is_written(self) -> None:
-        make_article(title="渡口今晚停航")
-        Document.objects.update(tokens="步道 道")
-        self.assertEqual((len(found("渡口")), len(found("步道"))), (0, 1))
-        Document.objects.update(title="与索引无关")
-        self.assertEqual(len(found("步道")), 1)
-        kept = Document.objects.get()
-        Document.objects.all().delete()
-        self.assertEqual(len(found("步道")), 0)
-        Document.objects.bulk_create([kept])
-        self.assertEqual(len(found("步道")), 1)
 
 
 class FindTests(TestCase):
@@ -130,7 +43,7 @@ class FindTests(TestCase):
                 self.assertEqual(found(title[start : start + size]), [title], title[start : start + size])
 
     def test_a_latin_word_or_a_number_is_found_whole(self) -> None:
-        make_article(title="5G基站 Windows 2026")
+        make_article(title="5G基站 Windows 2026", body="")
         self.assertEqual([len(found(typed)) for typed in ("5g", "windows", "2026")], [1, 1, 1])
         self.assertEqual([len(found(typed)) for typed in ("50", "window", "202", "026", "wind")], [0, 0, 0, 0, 0])
 
@@ -163,6 +76,36 @@ class FindTests(TestCase):
             self.assertTrue(answer.is_capped)
             self.assertEqual(found("渡口"), ["渡口停航", "第0条", "第1条", "第2条", "第3条"])
             self.assertEqual(found("渡口", by_time=True), [f"第{number}条" for number in range(5)])
+
+    def test_of_a_common_word_the_newest_come_from_whatever_month_they_are(self) -> None:
+        with time_machine.travel("2026-03-01T00:30:00+08:00"):  # in UTC the month before
+            moments = [
+                ago(minutes=5),
+                ago(days=1),
+                ago(days=70),
+                ago(days=95),
+                ago(days=200),
+                ago(days=380),
+                ago(days=4000),
+            ]
+            for number, moment in enumerate(moments):
+                make_article(title=f"渡口第{number}次停航", publish_at=moment)
+            expected = [f"渡口第{number}次停航" for number in range(7)]
+            for most in range(1, 8):
+                with patch.object(find, "MOST", most):
+                    self.assertEqual(found("渡口", by_time=True), expected[:most], most)
+                    until = Published(before=ago(days=90))
+                    hits = find.find(text.query("渡口"), {"time": (until,)}, by_time=True).hits
+                    self.assertEqual([hit.published_at for hit in hits], moments[3:][:most], most)
+
+    def test_a_common_word_is_looked_up_within_its_months(self) -> None:
+        for number in range(6):
+            make_article(title=f"渡口第{number}次停航")
+        make_article(title="渡口从前停航", publish_at=ago(days=200))
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(len(newest(text.query("渡口").terms(), [], 6)), 6)
+        self.assertEqual(len(queries), 2)
+        self.assertIn("__20", queries[1]["sql"])
 
     def test_nothing_to_look_for_asks_nobody(self) -> None:
         with self.assertNumQueries(0):
