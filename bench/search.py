@@ -46,7 +46,8 @@ def make_up(number: int, chance: random.Random) -> Titles:
     vocabulary = ["".join(_letters(chance, chance.choice((2, 2, 2, 3, 4)))) for _ in range(30_000)]
     weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
     words = chance.choices(vocabulary, weights, k=number * 6)
-    return [("".join(words[i * 6 : i * 6 + 6]), "", _moment("", i * 3000)) for i in range(number)]
+    first, span = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC), datetime.timedelta(days=5 * 365)
+    return [("".join(words[i * 6 : i * 6 + 6]), "", first + span * i / number) for i in range(number)]
 
 
 def _letters(chance: random.Random, number: int) -> list[str]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from portal.lib import text
-from portal.search import index
+from portal.search import index, marks
 from portal.search.models import Document
 from portal.search.narrowing import Hit, Narrowing, admitted
 from portal.search.newest import newest, newest_first
@@ -57,8 +57,10 @@ def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) ->
     unnarrowed = newest(query.terms(), [], MOST + 1)
     is_sampled = len(unnarrowed) > MOST
     together = _flat(narrowings)
-    found = newest(query.terms(), together, MOST + 1) if is_sampled and together else admitted(unnarrowed, together)
-    ordered = found if by_time else _weighed(query, found, together)
+    found = admitted(unnarrowed, together)
+    if is_sampled and together:
+        found = newest(query.terms(), together, MOST + 1, is_common=True)
+    ordered = found if by_time else _weighed(query, found, together, is_common=is_sampled)
     public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
     return Answer(
         hits=[hit for hit in ordered if hit.pk in public][:MOST],
@@ -103,12 +105,12 @@ def _public(hits: Iterable[Hit]) -> set[int]:
     return public
 
 
-def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing]) -> list[Hit]:
+def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing], *, is_common: bool) -> list[Hit]:
     """The best first; behind those that were weighed follow the rest by time."""
-    titled = {hit.pk: hit for hit in newest(query.terms(index.TITLE), together, CANDIDATES)}
+    titled = {hit.pk: hit for hit in newest(query.terms(marks.TITLE), together, CANDIDATES, is_common=is_common)}
     others = [hit for hit in found if hit.pk not in titled]
     weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=newest_first)
-    whole_in_title = _whole(query, titled, index.TITLE)
+    whole_in_title = _whole(query, titled, marks.TITLE)
     whole = _whole(query, [hit.pk for hit in weighed if hit.pk not in whole_in_title])
     weighed.sort(key=lambda hit: 0 if hit.pk in whole_in_title else 1 if hit.pk in whole else 2)
     return weighed + others[CANDIDATES:]

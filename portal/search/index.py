@@ -5,8 +5,7 @@ the clock alone; dates decide when the question is asked, and `find` gives nothi
 not admit at that moment. So a scheduled article appears by itself, and a forgotten document shows nothing.
 """
 
-import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -14,11 +13,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from portal.lib import text
-from portal.search import postgres, sqlite
+from portal.search import marks, postgres, sqlite
 from portal.search.models import Document, DocumentQuerySet
 
-# Stands before the tokens of a title once more, so that "in the title" is a question like any other.
-TITLE = "_"
 # How much of a long text is indexed.
 MOST_CHARACTERS = 5000
 KEPT = [field.name for field in Document._meta.fields if field.name not in {"id", "kind", "object_id"}]
@@ -28,7 +25,7 @@ class Engine(Protocol):
     """What a database has to answer. The order, the dates and everything else are the same SQL on all of them."""
 
     def matching(
-        self, documents: DocumentQuerySet, terms: list[text.Term], months: Sequence[str] = ()
+        self, documents: DocumentQuerySet, terms: list[text.Term], groups: Iterable[Iterable[str]] = ()
     ) -> DocumentQuerySet: ...
 
     def tidy(self) -> list[str]: ...
@@ -116,18 +113,12 @@ def tidy() -> None:
             cursor.execute(statement)
 
 
-def month(year: int, number: int) -> str:
-    """The token of everything published in a month, UTC; no text has it, since no token of a text has a mark in it."""
-    return f"{TITLE}{TITLE}{year:04}{number:02}"
-
-
 def _document(collection: Collection, row: Any) -> Document:
     document = collection.describe(row)
     document.kind = collection.kind
     document.object_id = row.pk
     document.text = document.text[:MOST_CHARACTERS]
     title = text.tokens(document.title)
-    day = document.published_at.astimezone(datetime.UTC)
-    tokens = [*(TITLE + token for token in title), *title, *text.tokens(document.text), month(day.year, day.month)]
+    tokens = [*(marks.TITLE + token for token in title), *title, *text.tokens(document.text), *marks.of(document)]
     document.tokens = " ".join(tokens)
     return document

@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import Q
 
+from portal.search import marks
+
 
 class Hit(NamedTuple):
     """A document that matches, without its texts."""
@@ -23,6 +25,9 @@ class Hit(NamedTuple):
 class Narrowing(Protocol):
     def q(self) -> Q: ...
 
+    def marks(self) -> list[str]:
+        """Marks of which a document has one if it passes; none if the index cannot tell."""
+
     def admits(self, hit: Hit) -> bool: ...
 
 
@@ -38,6 +43,9 @@ class Among:
         among = Q(**{f"{self.column}__in": self.values})
         return ~among if self.is_without else among
 
+    def marks(self) -> list[str]:
+        return [] if self.is_without else [marks.value(self.column, value) for value in self.values]
+
     def admits(self, hit: Hit) -> bool:
         return (getattr(hit, self.column) in self.values) is not self.is_without
 
@@ -52,6 +60,9 @@ class Published:
     def q(self) -> Q:
         since = Q(published_at__gte=self.since) if self.since else Q()
         return since & Q(published_at__lt=self.before) if self.before else since
+
+    def marks(self) -> list[str]:
+        return []
 
     def admits(self, hit: Hit) -> bool:
         is_later = self.since is None or hit.published_at >= self.since

@@ -1,35 +1,39 @@
-"""The newest matches, at a bounded cost however many there are.
+"""The newest matches, at a cost that does not grow with the archive.
 
-A word that a million documents share would make the database look at each of them to sort them by time. So every
-document carries its month as a token, and a common word is asked for within the last months first: the index itself
-then leaves out what is older. A rare word is found whole at the first question, and most words are rare.
+A word that a hundred thousand documents share would make the database fetch each of them to sort them by time. A rare
+word is found whole at the first question, and most words are rare; a common one is asked for within the last months
+first, then further back: documents carry months and years as marks, so the index itself leaves out what is older.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
 from portal.lib import text
-from portal.search import index
+from portal.search import index, marks
 from portal.search.models import Document, DocumentQuerySet
 from portal.search.narrowing import Hit, Narrowing, Published, all_of
 
-# How many months are looked at before all are.
-WINDOWS = (3, 12)
+# How far back a common word is looked for, step by step, before it is looked for everywhere.
+MONTHS = (3, 12)
+YEARS = (4, 16)
 
 
-def newest(terms: list[text.Term], narrowings: list[Narrowing], most: int) -> list[Hit]:
-    """The newest of what has every term and passes every narrowing; at most so many, the newest first."""
+def newest(terms: list[text.Term], narrowings: list[Narrowing], most: int, *, is_common: bool = False) -> list[Hit]:
+    """The newest with every term that pass every narrowing; at most so many. A common word is not tried whole first."""
     documents = Document.objects.current().filter(all_of(narrowings))
-    some = _hits(index.engine().matching(documents, terms), most)
-    if len(some) < most:
-        return sorted(some, key=newest_first)
-    for months in _windows(narrowings):
-        found = _hits(index.engine().matching(documents, terms, months).newest_first(), most)
+    groups = [group for narrowing in narrowings if (group := narrowing.marks())]
+    if not is_common:
+        found = _hits(index.engine().matching(documents, terms, groups), most)
+        if len(found) < most:
+            return sorted(found, key=newest_first)
+    for window in _windows(narrowings):
+        within = [*groups, window] if window else groups
+        found = _hits(index.engine().matching(documents, terms, within).newest_first(), most)
         if len(found) == most:
-            return found
-    return _hits(index.engine().matching(documents, terms).newest_first(), most)
+            break
+    return found
 
 
 def newest_first(hit: Hit) -> tuple[float, int, str]:
@@ -41,10 +45,18 @@ def _hits(documents: DocumentQuerySet, most: int) -> list[Hit]:
     return [Hit(*row) for row in documents.values_list(*Hit._fields)[:most]]
 
 
-def _windows(narrowings: list[Narrowing]) -> Iterator[list[str]]:
-    """The months of each window, the latest that can be meant and those before it."""
-    ends = [narrowing.before for narrowing in narrowings if isinstance(narrowing, Published) and narrowing.before]
-    latest = min([timezone.now(), *ends]).astimezone(datetime.UTC)
-    for length in WINDOWS:
-        months = (divmod(latest.year * 12 + latest.month - 1 - back, 12) for back in range(length))
-        yield [index.month(year, month + 1) for year, month in months]
+def _windows(narrowings: list[Narrowing]) -> Iterator[Sequence[str]]:
+    """The marks of ever longer times up to now; the last one holds all that can be meant, none for any time."""
+    spans = [narrowing for narrowing in narrowings if isinstance(narrowing, Published)]
+    latest = min([timezone.now(), *(span.before for span in spans if span.before)]).astimezone(datetime.UTC)
+    since = max((span.since for span in spans if span.since), default=None)
+    for length in MONTHS:
+        months = [divmod(latest.year * 12 + latest.month - 1 - back, 12) for back in range(length)]
+        yield [marks.month(year, month + 1) for year, month in months]
+        if since and since >= datetime.datetime(months[-1][0], months[-1][1] + 1, 1, tzinfo=datetime.UTC):
+            return
+    for length in YEARS:
+        yield [marks.year(latest.year - back) for back in range(length)]
+        if since and since >= datetime.datetime(latest.year - length + 1, 1, 1, tzinfo=datetime.UTC):
+            return
+    yield []

@@ -1,6 +1,6 @@
 """Matching on PostgreSQL: a tsvector of tokens that come cut, so that no dictionary of its is ever asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
@@ -9,11 +9,11 @@ from portal.lib.text import Term
 from portal.search.models import DocumentQuerySet
 
 
-def matching(documents: DocumentQuerySet, terms: list[Term], months: Sequence[str] = ()) -> DocumentQuerySet:
-    """Those with every term, and of one of the months if any is named."""
+def matching(documents: DocumentQuerySet, terms: list[Term], groups: Iterable[Iterable[str]] = ()) -> DocumentQuerySet:
+    """Those with every term, and of each group of marks at least one."""
     wanted = " & ".join(f"'{term.token}'{':*' if term.is_beginning else ''}" for term in terms)
-    if months:
-        wanted += " & ({})".format(" | ".join(f"'{month}'" for month in months))
+    for group in groups:
+        wanted += " & ({})".format(" | ".join(f"'{mark}'" for mark in group))
     has_all = RawSQL("search_document.vector @@ %s::tsquery", [wanted], BooleanField())
     return documents.filter(has_all)
 

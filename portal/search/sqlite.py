@@ -1,6 +1,6 @@
 """Matching on SQLite: FTS5 over tokens that come cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models.expressions import RawSQL
 
@@ -8,11 +8,11 @@ from portal.lib.text import Term
 from portal.search.models import DocumentQuerySet
 
 
-def matching(documents: DocumentQuerySet, terms: list[Term], months: Sequence[str] = ()) -> DocumentQuerySet:
-    """Those with every term, and of one of the months if any is named."""
+def matching(documents: DocumentQuerySet, terms: list[Term], groups: Iterable[Iterable[str]] = ()) -> DocumentQuerySet:
+    """Those with every term, and of each group of marks at least one."""
     wanted = " AND ".join(f'"{term.token}"{"*" if term.is_beginning else ""}' for term in terms)
-    if months:
-        wanted += " AND ({})".format(" OR ".join(f'"{month}"' for month in months))
+    for group in groups:
+        wanted += " AND ({})".format(" OR ".join(f'"{mark}"' for mark in group))
     # On the table's name: without stored positions FTS5 takes MATCH on nothing else.
     rows = RawSQL("SELECT rowid FROM search_index WHERE search_index MATCH %s", [wanted])
     return documents.filter(pk__in=rows)

@@ -107,6 +107,12 @@ class FindTests(TestCase):
         self.assertEqual(len(queries), 2)
         self.assertIn("__20", queries[1]["sql"])
 
+    def test_a_narrowing_that_begins_lately_is_not_looked_for_in_all_times(self) -> None:
+        make_article(title="渡口停航", publish_at=ago(days=400))
+        for days, number in ((0, 1), (40, 1), (200, 2), (800, 3), (3000, 4)):
+            with self.subTest(days=days), self.assertNumQueries(number):
+                newest(text.query("渡口").terms(), [Published(since=ago(days=days))], 9, is_common=True)
+
     def test_nothing_to_look_for_asks_nobody(self) -> None:
         with self.assertNumQueries(0):
             self.assertEqual(find.find(text.query("，。"), {}).hits, [])
