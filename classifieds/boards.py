@@ -1,14 +1,15 @@
 """What a board shows: the listings that its address asks for, how many there are, and the ways to ask for fewer.
 
 However many listings there are, it reads MOST of those that fit and MOST of those that fit but for one condition, and
-counts them here. Above that a count says that there are at least so many (docs/decisions/0007-boards-by-marks.md).
+counts them here. Above that a count says that there are at least so many (docs/decisions/0007-boards-by-columns.md).
 """
 
 import functools
 import operator
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -19,31 +20,45 @@ from django.utils.translation import gettext as _
 
 from classifieds import questions
 from classifieds.models import Attribute, Category, Listing, ListingQuerySet
-from classifieds.narrowing import Narrowing, Row
+from classifieds.narrowing import Narrowing
 from classifieds.questions import Question
 from portal.regions.models import Region
 
 MOST = 1000
+LOOKED_AT = 4
 NEWEST = ("-posted_at", "-pk")
 BY_PRICE = {"cheap": ("price", *NEWEST), "dear": ("-price", *NEWEST)}
 VIEWS = {"", "list"}
 
 
-class Sample:
-    """Rows that stand for all that fit; `is_whole` if they are all."""
+Row = tuple[Any, ...]
 
-    def __init__(self, rows: Iterable[Row], *, is_whole: bool) -> None:
+
+class Sample:
+    """Rows of these columns that stand for all that fit; `is_whole` if they are all."""
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[Row], *, is_whole: bool) -> None:
+        self.columns = columns
         self.rows = list(rows)
         self.is_whole = is_whole
-        self._columns: dict[str, Counter[int | None]] = {}
+        self._counted: dict[str, Counter[Any]] = {}
+
+    def all_of(self, column: str) -> list[Any]:
+        """What the rows say in a column, in their order."""
+        place = self.columns.index(column)
+        return [row[place] for row in self.rows]
 
     def count(self, narrowing: Narrowing) -> str:
         """How many of them the narrowing admits, in words."""
         column = narrowing.column
-        if column not in self._columns:
-            self._columns[column] = Counter(getattr(row, column) for row in self.rows)
-        counted = self._columns[column].items()
-        return self._words(sum(number for value, number in counted if narrowing.admits(value)))
+        if column not in self._counted:
+            self._counted[column] = Counter(self.all_of(column))
+        return self._words(sum(number for value, number in self._counted[column].items() if narrowing.admits(value)))
+
+    def that_fit(self, narrowings: Iterable[Narrowing]) -> Iterator[Row]:
+        """The rows that all of these admit."""
+        places = [(one, self.columns.index(one.column)) for one in narrowings]
+        return (row for row in self.rows if all(one.admits(row[place]) for one, place in places))
 
     def __str__(self) -> str:
         return self._words(len(self.rows))
@@ -79,23 +94,20 @@ class Facet:
 class Board:
     """The listings of a category, or of all, as the query string narrows them. What it cannot read, it leaves out."""
 
-    def __init__(self, category: Category | None, asked: QueryDict, *, with_reach: bool = False) -> None:
+    def __init__(self, category: Category | None, asked: QueryDict) -> None:
         self.category = category
         self.asked = asked
-        self.with_reach = with_reach
         self.attributes = category.attributes_here() if category else []
         slug, sort, view = (asked.get(key, "").replace("\0", "") for key in ("region", "sort", "view"))
         self.region = Region.objects.select_related("parent").filter(slug=slug).first() if slug else None
         self.sort = sort if sort in BY_PRICE and self.has_prices else ""
         self.view = view if view in VIEWS else ""
 
-    @cached_property
+    @property
     def has_prices(self) -> bool:
         """Whether prices can be compared: a rent with a rent, never with what a flat is sold for."""
-        if self.category is None:
-            return False
-        money = self.category.root.attributes.filter(kind=Attribute.Kind.MONEY).count()
-        return money == 1 or (money > 1 and self.category.group is not None)
+        is_leaf = self.category is not None and self.category.group_id is not None
+        return is_leaf and any(one.kind == Attribute.Kind.MONEY for one in self.attributes)
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -103,7 +115,7 @@ class Board:
         counties = list(Region.objects.exclude(kind=Region.Kind.TOWN))
         found = [*questions.of_region(counties, self.region), *questions.of_intent(self.category)]
         for attribute in self.attributes:
-            found += questions.of_attribute(attribute) if attribute.is_filterable else []
+            found += questions.of_attribute(attribute) if attribute.is_filterable and attribute.column else []
         return [*found, questions.of_photos()]
 
     @cached_property
@@ -116,45 +128,72 @@ class Board:
         return (question for question in self.questions if question.narrowing(self.asked))
 
     def _here(self) -> ListingQuerySet:
-        rows = Listing.objects.with_reach() if self.with_reach else Listing.objects.public()
+        rows = Listing.objects.public()
         if self.category is None:
             return rows
         return rows.filter(category=self.category) if self.category.group_id else rows.filter(group=self.category)
 
     @cached_property
+    def _columns(self) -> list[str]:
+        """What is read of a listing to count it."""
+        asked = [one.narrowing.column for question in self.questions for one in question.answers]
+        asked += [one.column for one in self.narrowings.values()]
+        return ["pk", "expires_at", *dict.fromkeys(asked)]
+
+    def _sample(self, rows: ListingQuerySet) -> Sample:
+        found = list(rows.values_list(*self._columns)[: MOST + 1])
+        return Sample(self._columns, found[:MOST], is_whole=len(found) <= MOST)
+
+    @cached_property
     def found(self) -> Sample:
         """Those that fit, in the order asked for."""
         rows = self._here().filter(_all(self.narrowings.values())).order_by(*BY_PRICE.get(self.sort, NEWEST))
-        return _sample(rows.filter(price__gt=0) if self.sort else rows)
+        return self._sample(rows.filter(price__gt=0) if self.sort else rows)
 
     @cached_property
     def near(self) -> Sample:
-        """Those that one condition alone keeps away."""
-        if not self.narrowings:
-            return Sample([], is_whole=True)
-        but_one = [[other for key, other in self.narrowings.items() if key != left] for left in self.narrowings]
-        near = functools.reduce(operator.or_, map(_all, but_one))
-        return _sample(self._here().filter(near).exclude(_all(self.narrowings.values())).order_by(*NEWEST))
+        """Those that one condition alone keeps away, of the questions that offer answers to count."""
+        counted = {question.key for question in self.questions if question.answers} & self.narrowings.keys()
+        if not counted:
+            return Sample(self._columns, [], is_whole=True)
+        missed = (self._all_but(key) & ~self.narrowings[key].q() for key in sorted(counted))
+        return self._sample(self._here().filter(functools.reduce(operator.or_, missed)).order_by(*NEWEST))
+
+    def _all_but(self, left: str) -> Q:
+        return _all(narrowing for key, narrowing in self.narrowings.items() if key != left)
 
     def without(self, key: str) -> Sample:
         """What would fit if this one question had no answer."""
         if key not in self.narrowings:
             return self.found
-        others = [narrowing for other, narrowing in self.narrowings.items() if other != key]
-        near = (row for row in self.near.rows if all(one.admits(getattr(row, one.column)) for one in others))
-        return Sample([*self.found.rows, *near], is_whole=self.found.is_whole and self.near.is_whole)
+        near = self.near.that_fit(narrowing for other, narrowing in self.narrowings.items() if other != key)
+        is_whole = self.found.is_whole and self.near.is_whole
+        return Sample(self._columns, [*self.found.rows, *near], is_whole=is_whole)
 
-    def listings(self, rows: Iterable[Row]) -> list[Listing]:
-        """The listings of these rows, in their order; what ceased to be public in between is left out."""
-        order = [row.pk for row in rows]
-        public = _with_attributes(Listing.objects.public().filter(pk__in=order).for_cards())
+    def listings(self, order: Sequence[int]) -> list[Listing]:
+        """The listings with these ids, in this order; what ceased to be public in between is left out."""
+        public = self._with_attributes(Listing.objects.public().filter(pk__in=order).for_cards())
         found = {listing.pk: listing for listing in public}
         return [found[pk] for pk in order if pk in found]
 
     def newest(self, number: int) -> list[Listing]:
-        """The newest of those that fit and are still to be had."""
-        rows = self._here().filter(_all(self.narrowings.values()), done_at=None).order_by(*NEWEST)
-        return _with_attributes(rows.for_cards()[:number])
+        """The newest with reach that fit and are still to be had; LOOKED_AT for each that is wanted."""
+        rows = self._here().filter(_all(self.narrowings.values())).order_by(*NEWEST)
+        looked_at = list(rows.values_list("pk", flat=True)[: number * LOOKED_AT])
+        found = Listing.objects.with_reach().filter(pk__in=looked_at, done_at=None).order_by(*NEWEST)
+        return self._with_attributes(found.for_cards()[:number])
+
+    def _with_attributes(self, listings: Iterable[Listing]) -> list[Listing]:
+        """The same, each with the attributes of its category at hand."""
+        found = list(listings)
+        known = self.attributes
+        if self.category is None or self.category.group_id is None:
+            groups = {listing.group_id for listing in found}
+            known = list(Attribute.objects.filter(group__in=groups).prefetch_related("leaves"))
+        for listing in found:
+            is_mine = listing.category == self.category
+            listing.known_attributes = known if is_mine else [one for one in known if one.is_of(listing.category)]
+        return found
 
     @cached_property
     def parameters(self) -> dict[str, str]:
@@ -208,6 +247,7 @@ class Board:
         }[self.sort]
         return words, self.address(sort=sort)
 
+    @cached_property
     def facets(self) -> list[Facet]:
         """The questions, with how much each answer would leave."""
         return [self._facet(question) for question in self.questions]
@@ -221,6 +261,7 @@ class Board:
         ]
         return Facet(question, options, {} if options else said, not self.parameters.get(question.key))
 
+    @cached_property
     def chosen(self) -> list[tuple[str, str]]:
         """What is asked for in words, each with the address of the board without it."""
         return [
@@ -229,20 +270,5 @@ class Board:
         ]
 
 
-def _with_attributes(listings: Iterable[Listing]) -> list[Listing]:
-    """The same, each with the attributes of its category at hand."""
-    found = list(listings)
-    attributes = Attribute.objects.filter(group__in={listing.group_id for listing in found})
-    known = list(attributes.prefetch_related("leaves"))
-    for listing in found:
-        listing.known_attributes = [one for one in known if one.is_of(listing.category)]
-    return found
-
-
 def _all(narrowings: Iterable[Narrowing]) -> Q:
     return functools.reduce(operator.and_, (one.q() for one in narrowings), Q())
-
-
-def _sample(rows: ListingQuerySet) -> Sample:
-    found = [Row(*values) for values in rows.values_list(*Row._fields)[: MOST + 1]]
-    return Sample(found[:MOST], is_whole=len(found) <= MOST)

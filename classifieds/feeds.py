@@ -27,13 +27,13 @@ def path_of(category: Category | None, form: str) -> str:
 def feed(request: HttpRequest, form: str, slug: str = "") -> HttpResponse:
     """The board's newest with reach."""
     category = get_object_or_404(Category.objects.select_related("group"), slug=slug) if slug else None
-    board = Board(category, request.GET, with_reach=True)
+    board = Board(category, request.GET)
     if board.is_untidy:
         return redirect(path_of(category, form) + board.query())
     listings = board.newest(MOST)
     note("listings", *(f"listing:{listing.pk}" for listing in listings))
     true_until(min((listing.expires_at for listing in listings), default=None))
-    said = [str(category or _("便民信息")), *(words for words, _address in board.chosen())]
+    said = [str(category or _("便民信息")), *(words for words, _address in board.chosen)]
     profile = SiteProfile.load()
     return feeds.respond(
         request,

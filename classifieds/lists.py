@@ -1,19 +1,43 @@
-"""Listings on pages that are about something else: the front page, the editions."""
+"""Listings on pages that are about something else: the front page, the editions, another listing."""
 
-from classifieds.models import Listing
+import math
+
+from classifieds.models import Listing, ListingQuerySet
 from portal.lib import caching
+
+LOOKED_AT = 60
 
 
 def newest(number: int, *, region_ids: list[int] | None = None) -> list[Listing]:
-    """The newest few with reach and still to be had, of some regions or all; noted as being on the page."""
-    rows = Listing.objects.with_reach().filter(done_at=None)
+    """The newest few of some regions, or of all."""
     if region_ids is None:
         caching.tag("listings")
-    else:
-        caching.tag(*(f"listings-of:{pk}" for pk in region_ids))
-        rows = rows.filter(region__in=region_ids)
-    found = list(rows.for_ticker().newest_first()[:number])
+        return _noted(_open().newest_first()[:number])
+    caching.tag(*(f"listings-of:{pk}" for pk in region_ids))
+    return _noted(_open().filter(region__in=region_ids).newest_first()[:number])
+
+
+def similar(listing: Listing, number: int) -> list[Listing]:
+    """Of the newest of its category, those that are near in place and price."""
+    same = _open().filter(category=listing.category_id, intent=listing.intent).exclude(pk=listing.pk)
+    return _noted(sorted(same.newest_first()[:LOOKED_AT], key=lambda other: _distance(listing, other))[:number])
+
+
+def _open() -> ListingQuerySet:
+    """What has reach and is still to be had."""
+    return Listing.objects.with_reach().filter(done_at=None).for_ticker()
+
+
+def _noted(listings: "ListingQuerySet | list[Listing]") -> list[Listing]:
+    """The same listings, written down as being on the page that is made."""
+    found = list(listings)
     for listing in found:
         caching.tag(f"listing:{listing.pk}")
         caching.true_until(listing.expires_at)
     return found
+
+
+def _distance(one: Listing, other: Listing) -> float:
+    """How unlike two listings are: another county counts as much as twice the price."""
+    doublings = abs(math.log2(one.price / other.price)) if one.price and other.price else 1
+    return doublings + (one.area_id != other.area_id) + (one.region_id != other.region_id) / 2

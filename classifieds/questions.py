@@ -7,8 +7,8 @@ from typing import Protocol
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from classifieds.models import Attribute, Category, shelf
-from classifieds.narrowing import Between, Inside, Marked, Narrowing
+from classifieds.models import Attribute, Category
+from classifieds.narrowing import Between, Is, Narrowing
 from portal.regions.models import Region
 
 # A number with so few values is chosen from a list: rooms, seats. The list names the least ones.
@@ -115,9 +115,7 @@ class HowMuch:
 
     def narrowing(self, asked: QueryDict) -> Narrowing | None:
         least, most = map(self._measure, self.parameters(asked).values())
-        if self.attribute.slot is None or (least is None and most is None):
-            return None
-        return Between(self.attribute.slot, least, most)
+        return None if least is None and most is None else Between(self.attribute.column, least, most)
 
     def words(self, asked: QueryDict) -> str:
         least, most = self.parameters(asked).values()
@@ -130,12 +128,12 @@ class HowMuch:
 
 def of_region(counties: list[Region], chosen: Region | None) -> list[Question]:
     """Which county; and, in one that is chosen, which of its towns."""
-    answers = [Answer(one.slug, str(one), Inside("area_id", one.pk)) for one in counties]
+    answers = [Answer(one.slug, str(one), Is("area_id", one.pk)) for one in counties]
     found: list[Question] = [OneOf(_("地区"), "region", answers, any_words=_("全部"))]
     if chosen:
         towns = (chosen.parent or chosen).towns.all()
-        named = [Answer(one.slug, str(one), Inside("region_id", one.pk)) for one in towns]
-        found += [OneOf(_("乡镇街道"), "region", named, any_words="")] if named else []
+        named = [Answer(one.slug, str(one), Is("region_id", one.pk)) for one in towns]
+        found += [OneOf(_("下辖地区"), "region", named, any_words="")] if named else []
     return found
 
 
@@ -143,13 +141,12 @@ def of_intent(category: Category | None) -> list[Question]:
     """Offered or wanted, where the category does not say it already."""
     if category and category.intent:
         return []
-    offered, wanted = Marked(0, shelf.WANTED), Marked(shelf.WANTED, shelf.WANTED)
-    named = [(Category.Intent.OFFER, offered), (Category.Intent.WANTED, wanted)]
-    return [OneOf(_("供求"), "intent", [Answer(one.value, str(one.label), narrowing) for one, narrowing in named])]
+    answers = [Answer(one.value, str(one.label), Is("intent", one.value)) for one in Category.Intent]
+    return [OneOf(_("供求"), "intent", answers)]
 
 
 def of_photos() -> Question:
-    return OneOf("", "photos", [Answer("1", _("只看有照片的"), Marked(shelf.PHOTO, shelf.PHOTO))], "check")
+    return OneOf("", "photos", [Answer("1", _("只看有照片的"), Is("has_photo", True))], "check")
 
 
 def of_attribute(attribute: Attribute) -> list[Question]:
@@ -158,23 +155,21 @@ def of_attribute(attribute: Attribute) -> list[Question]:
     if attribute.is_measured:
         few = _few(attribute)
         return [OneOf(name, attribute.key, few) if few else HowMuch(attribute)]
-    marks = {value: attribute.mark(value) for value in attribute.values}
-    narrowings = {value: Marked(mark, mark) for value, mark in marks.items() if mark}
     if attribute.kind == Attribute.Kind.FLAG:
-        yes = [Answer("true", _("只看%s的") % name, narrowings["true"])] if "true" in narrowings else []
-        return [OneOf("", attribute.key, yes, "check")]
-    answers = [Answer(value, attribute.option_name(value), one) for value, one in narrowings.items()]
+        yes = Answer("true", _("只看%s的") % name, Is(attribute.column, "true"))
+        return [OneOf("", attribute.key, [yes], "check")]
+    answers = [Answer(one, attribute.option_name(one), Is(attribute.column, one)) for one in attribute.values]
     return [OneOf(name, attribute.key, answers)]
 
 
 def _few(attribute: Attribute) -> list[Answer]:
     """1室, 2室, 3室, 4室, 5室起, if the attribute has so few values."""
-    least, most, slot = attribute.least, attribute.most, attribute.slot
-    if attribute.kind != Attribute.Kind.NUMBER or least is None or most is None or most - least >= FEW or slot is None:
+    least, most, column = attribute.least, attribute.most, attribute.column
+    if attribute.kind != Attribute.Kind.NUMBER or least is None or most is None or most - least >= FEW:
         return []
     listed = range(least, min(most + 1, least + LISTED))
-    answers = [Answer(str(one), attribute.words(one), Between(slot, one * 100, one * 100)) for one in listed]
+    answers = [Answer(str(one), attribute.words(one), Between(column, one * 100, one * 100)) for one in listed]
     if most >= listed.stop:
         more = listed.stop
-        answers.append(Answer(f"{more}-", _("%s起") % attribute.words(more), Between(slot, more * 100)))
+        answers.append(Answer(f"{more}-", _("%s起") % attribute.words(more), Between(column, more * 100)))
     return answers

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from classifieds import reaching
+from classifieds import lists, reaching
 from classifieds.boards import Board
 from classifieds.feeds import path_of
 from classifieds.models import Category, Listing
@@ -21,11 +21,11 @@ def _board(request: HttpRequest, category: Category | None) -> HttpResponse:
     board = Board(category, request.GET)
     if board.is_untidy:
         return redirect(board.address())
-    page = paginate(request, board.found.rows)
-    listings = board.listings(page.object_list)
+    page = paginate(request, board.found.all_of("pk"))
+    listings = board.listings(list(page))
     note("listings", *(f"listing:{listing.pk}" for listing in listings))
     # A count is right until one of those that it counts ends.
-    true_until(min((row.expires_at for row in board.found.rows), default=None))
+    true_until(min(board.found.all_of("expires_at"), default=None))
     context = {
         "is_board": True,
         "plain_board": request.path_info + board.query(page=str(page.number) if page.number > 1 else ""),
@@ -70,17 +70,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     true_until(listing.expires_at)
     if claim_ends_at := listing.contact.claim_ends_at:
         true_until(claim_ends_at)
-    similar = Listing.objects.public().with_reach().filter(category=listing.category).exclude(pk=pk)
-    shown = list(similar.newest_first().for_cards()[:SIMILAR])
-    for one in shown:
-        note(f"listing:{one.pk}")
-        true_until(one.expires_at)
     context = {
         "listing": listing,
         "has_contact": not listing.contact.is_hidden and not listing.done_at,
         "takes_letters": bool(listing.contact.email) and listing.contact.takes_letters,
         "reveal_token": reaching.token_for(listing),
-        "similar": shown,
+        "similar": lists.similar(listing, SIMILAR),
         "qr": qr_code(listing.get_plain_url()),
     }
     return render(request, "classifieds/detail.html", context)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -55,14 +56,18 @@ class Attribute(models.Model):
     least = models.BigIntegerField(_("最小"), null=True, blank=True)
     most = models.BigIntegerField(_("最大"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=100)
-    # Where listings keep it for the boards (models/shelf.py). A place once given is never given to another.
-    bits = models.JSONField(default=dict, editable=False)
-    slot = models.PositiveSmallIntegerField(null=True, editable=False)
+    # Where the listings of the group keep it for the boards (models/shelf.py).
+    column = models.CharField(max_length=10, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = verbose_name_plural = _("属性")
-        constraints = [models.UniqueConstraint(fields=["group", "key"], name="one_attribute_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "key"], name="one_attribute_per_key"),
+            models.UniqueConstraint(
+                fields=["group", "column"], condition=~models.Q(column=""), name="one_attribute_per_column"
+            ),
+        ]
 
     def __str__(self) -> str:
         return named(self)
@@ -86,37 +91,37 @@ class Attribute(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         with transaction.atomic():
-            # Two editors at once must not be given the same place.
+            # Two editors at once must not be given the same column.
             Category.objects.select_for_update().get(pk=self.group_id)
             self._find_room()
             super().save(*args, **kwargs)  # type: ignore[arg-type]
         caching.purge_after_commit("site")
 
     def _find_room(self) -> None:
-        """Give a filterable attribute its column, or its options their bits."""
-        if not self.is_filterable:
+        """Give a filterable attribute a column that no other of its group has; once given, it keeps it."""
+        if not self.is_filterable or self.column in self._columns:
             return
         others = Attribute.objects.filter(group=self.group_id).exclude(pk=self.pk)
-        if self.is_measured and self.slot is None:
-            free = set(shelf.SLOTS) - set(others.values_list("slot", flat=True))
-            if not free:
-                raise ValidationError(_("一个大类最多有%d个能按大小筛选的属性。") % len(shelf.SLOTS))
-            self.slot = min(free)
-        elif not self.is_measured:
-            taken = {bit for bits in [self.bits, *others.values_list("bits", flat=True)] for bit in bits.values()}
-            free_bits = [bit for bit in shelf.BITS if bit not in taken]
-            new = [value for value in self.values if value not in self.bits]
-            if len(new) > len(free_bits):
-                raise ValidationError(_("一个大类里能筛选的选项最多有%d个。") % len(shelf.BITS))
-            self.bits = {**self.bits, **dict(zip(new, free_bits, strict=False))}
+        free = [column for column in self._columns if column not in others.values_list("column", flat=True)]
+        if not free:
+            raise ValidationError(
+                _("一个大类最多有%(numbers)d个能按大小筛选的属性，%(choices)d个能按选项筛选的属性。")
+                % {"numbers": len(shelf.NUMBERS), "choices": len(shelf.CHOICES)}
+            )
+        self.column = free[0]
 
-    def mark(self, value: Any) -> int:
-        """The bit that a stored value sets in a listing's marks; 0 if it sets none."""
-        bit = self.bits.get("true" if value is True else "false" if value is False else str(value))
-        return 0 if bit is None else 1 << bit
+    @property
+    def _columns(self) -> list[str]:
+        return shelf.NUMBERS if self.is_measured else shelf.CHOICES
+
+    def shelved(self, value: Any) -> int | str | None:
+        """A stored value as its column holds it."""
+        if self.is_measured:
+            return self.measure(value)
+        return {True: "true", False: "false", None: ""}.get(value, str(value)[: shelf.LONGEST_CHOICE])
 
     def measure(self, value: Any) -> int | None:
-        """A stored value as its column holds it: hundredths of a number, the number of a day; None if it is neither."""
+        """A stored value in hundredths, a day by its number; None if it is neither."""
         if self.kind == self.Kind.DATE:
             day = parse_date(value) if isinstance(value, str) else None
             return day.toordinal() if day else None
@@ -140,6 +145,8 @@ class Attribute(models.Model):
             raise ValidationError({"options": _("每个选项要有 value 和 name。")}) from error
         if not values or len(set(values)) != len(self.options):
             raise ValidationError({"options": _("选项不能为空，也不能重复。")})
+        if any(len(value) > shelf.LONGEST_CHOICE for value in values):
+            raise ValidationError({"options": _("value 最多%d个字符。") % shelf.LONGEST_CHOICE})
 
     def option_name(self, value: str) -> str:
         """What a choice is called in the page's language; the value itself once the option is gone."""
@@ -171,7 +178,8 @@ class Attribute(models.Model):
             number = f"{value:{comma}.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:{comma}}"
             return f"{number}{self.unit if unit is None else unit}"
         if self.kind == self.Kind.DATE:
-            return date_format(datetime.date.fromisoformat(str(value)), "DATE_FORMAT")
+            day = datetime.date.fromisoformat(str(value))
+            return date_format(day, "MONTH_DAY_FORMAT" if day.year == timezone.localdate().year else "DATE_FORMAT")
         return str(value)
 
 

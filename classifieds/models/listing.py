@@ -7,16 +7,16 @@ import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from classifieds.models import shelf
 from classifieds.models.attribute import Attribute, told
 from classifieds.models.category import Category
 from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact, keyed
+from classifieds.models.shelf import Shelved
 from classifieds.models.standing import BY_VERBS, Standing
 from portal.lib import caching
 from portal.moderation.models import Report, Target
@@ -31,14 +31,12 @@ RENEW_AFTER = datetime.timedelta(days=3)
 MOST_IN_GIST = 4
 SHORT = 12
 KEPT_AFTER_END = datetime.timedelta(days=30)
-# No person took it off. What else makes a listing public is the clock.
-STANDING = Q(held_at=None, withdrawn_at=None, deleted_at=None)
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def public(self) -> Self:
         """What a reader may see now. Boards, feeds, search and sitemaps all ask here."""
-        return self.filter(STANDING, expires_at__gt=timezone.now())
+        return self.filter(shelf.STANDING, expires_at__gt=timezone.now())
 
     def with_reach(self) -> Self:
         """What has also earned reach: the front page, feeds, sitemaps, live links."""
@@ -79,20 +77,15 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("category", "region").defer("body", "values", "reasons")
 
 
-SHELVED = ("category", "group", "area", "region", "marks", "expires_at", *shelf.NUMBERS)
-
-
-def _shelf(name: str, *first: str) -> models.Index:
-    """An index that answers all that a board asks, in the board's order, without a look at the table."""
-    include = [column for column in SHELVED if column not in first]
-    return models.Index(fields=[*first, "-posted_at", "-id"], name=name, include=include, condition=STANDING)
-
-
-class Listing(Standing):
+class Listing(Standing, Shelved):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="listings", verbose_name=_("类别"))
-    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="listings", db_index=False, verbose_name=_("类别")
+    )
+    region = models.ForeignKey(
+        "regions.Region", models.PROTECT, related_name="+", db_index=False, verbose_name=_("地区")
+    )
     intent = models.CharField(_("供求"), max_length=6, choices=Category.Intent.choices, default="offer")
     title = models.CharField(_("标题"), max_length=60)
     body = models.TextField(_("补充说明"), max_length=800, blank=True)
@@ -113,30 +106,18 @@ class Listing(Standing):
     # What an import needs to know a row again: its key in the file.
     import_key = models.CharField(_("导入编号"), max_length=100, null=True, blank=True, unique=True, editable=False)
 
-    # Where boards find it; shelve() writes these.
-    group = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False, editable=False)
-    area = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", db_index=False, editable=False)
-    marks = models.BigIntegerField(default=0, editable=False)
-    number_1 = models.BigIntegerField(null=True, editable=False)
-    number_2 = models.BigIntegerField(null=True, editable=False)
-    number_3 = models.BigIntegerField(null=True, editable=False)
-    number_4 = models.BigIntegerField(null=True, editable=False)
-    number_5 = models.BigIntegerField(null=True, editable=False)
-    number_6 = models.BigIntegerField(null=True, editable=False)
-
     objects = ListingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("便民信息")
         permissions = [("moderate_listing", _("审核便民信息"))]
         indexes = [
-            _shelf("listings_newest"),
-            _shelf("listings_of_group", "group"),
-            _shelf("listings_of_category", "category"),
-            _shelf("listings_of_area", "area"),
-            _shelf("listings_of_region", "region"),
-            _shelf("listings_by_price", "category", "price"),
-            _shelf("listings_of_group_by_price", "group", "price"),
+            shelf.index("listings_newest"),
+            shelf.index("listings_of_area", "area"),
+            shelf.index("listings_of_region", "region"),
+            shelf.index("listings_of_group", "group", columns=shelf.COLUMNS),
+            shelf.index("listings_of_category", "category", columns=shelf.COLUMNS),
+            shelf.index("listings_by_price", "category", "price", columns=shelf.COLUMNS),
             models.Index(fields=["expires_at"], name="listings_expiring"),
         ]
 
@@ -155,15 +136,15 @@ class Listing(Standing):
         gone = self.held_at or self.withdrawn_at or self.deleted_at
         return not gone and self.expires_at > timezone.now()
 
-    @cached_property
-    def known_attributes(self) -> list[Attribute]:
-        """The attributes of its category; whoever shows or shelves many sets it."""
-        return self.category.attributes_here()
-
     @property
     def facts(self) -> list[tuple[Attribute, str]]:
         """The attributes that are filled, as a reader sees them."""
         return told(self.values, self.known_attributes)
+
+    @property
+    def other_place(self) -> str:
+        """Where it is, unless one of its attributes says so already."""
+        return "" if any(words == self.place for _attribute, words in self.facts) else self.place
 
     @property
     def gist(self) -> list[str]:
@@ -192,26 +173,6 @@ class Listing(Standing):
     def price_words(self) -> str:
         """The price as a sentence has it: 1,500元/月."""
         return f"{self.price_figure}{self.price_unit}" if self.price else self.price_figure
-
-    def shelve(self) -> None:
-        """Write down, unsaved, where boards find it."""
-        self.group_id = self.category.group_id or self.category_id
-        self.area_id = self.region.parent_id or self.region_id
-        wanted = shelf.WANTED if self.intent == Category.Intent.WANTED else 0
-        self.marks = self.marks & shelf.PHOTO | wanted
-        numbers: dict[int | None, int | None] = {}
-        for one in self.known_attributes:
-            value = self.values.get(one.key)
-            self.marks |= one.mark(value)
-            numbers[one.slot] = one.measure(value)
-        for slot, column in zip(shelf.SLOTS, shelf.NUMBERS, strict=True):
-            setattr(self, column, numbers.get(slot))
-
-    def note_photos(self) -> None:
-        """Mark for the boards whether it has photos; call it when they changed."""
-        marked = F("marks").bitor(shelf.PHOTO) if self.photos.exists() else F("marks").bitand(~shelf.PHOTO)
-        Listing.objects.filter(pk=self.pk).update(marks=marked)
-        self.refresh_from_db(fields=["marks"])
 
     def issue_secret(self) -> tuple[str, str]:
         """A new secret and a new 12-digit code for managing this listing, told only now; call save() after it."""

@@ -21,7 +21,7 @@ IMMUNE = datetime.timedelta(days=30)
 WRONG_TIMES = 2
 
 # What only a verb may change, so that no old copy undoes one; and the key, which no update touches.
-BY_VERBS = {"id", "withdrawn_at", "removal", "removal_reason", "deleted_at"}
+BY_VERBS = {"id", "withdrawn_at", "removal", "removal_reason", "deleted_at", "has_photo"}
 
 
 class Standing(models.Model):

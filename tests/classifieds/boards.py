@@ -31,13 +31,13 @@ class BoardTestCase(PageTestCase):
         return Board(Category.objects.get(slug=category) if category else None, QueryDict(query))
 
     def found(self, category: str = "rent", query: str = "") -> list[int]:
-        return [row.pk for row in self.board(category, query).found.rows]
+        return self.board(category, query).found.all_of("pk")
 
     def counts(self, board: Board, key: str) -> dict[str, str]:
         """How many each answer of a question would leave."""
         return {
             option.value: option.number
-            for facet in board.facets()
+            for facet in board.facets
             for option in facet.options
             if facet.question.key == key
         }

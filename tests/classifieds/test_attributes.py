@@ -23,34 +23,41 @@ class AttributeTests(TestCase):
         fields.setdefault("options", [{"value": "south", "name": "朝南"}, {"value": "north", "name": "朝北"}])
         return Attribute(**fields)
 
-    def test_no_two_of_a_group_share_a_place(self) -> None:
+    def test_no_two_of_a_group_share_a_column(self) -> None:
         for group in Category.objects.groups():
-            bits = [bit for one in group.attributes.all() for bit in one.bits.values()]
-            slots = [one.slot for one in group.attributes.exclude(slot=None)]
-            self.assertEqual((len(bits), len(slots)), (len(set(bits)), len(set(slots))), group.slug)
+            columns = list(group.attributes.filter(is_filterable=True).values_list("column", flat=True))
+            self.assertEqual(len(columns), len(set(columns)), group.slug)
+            self.assertNotIn("", columns)
 
-    def test_an_option_keeps_its_place_for_ever(self) -> None:
+    def test_it_keeps_its_column_unless_it_becomes_another_kind(self) -> None:
         way = Attribute.objects.get(group__slug="housing", key="way")
-        before = dict(way.bits)
-        way.options = [{"value": "shared", "name": "合租"}, {"value": "short", "name": "短租"}]
+        before = way.column
+        way.options = [{"value": "short", "name": "短租"}]
+        way.is_filterable = False
         way.save()
-        self.assertEqual({**way.bits, **before}, way.bits)
-        self.assertNotIn(way.bits["short"], before.values())
+        self.assertEqual(way.column, before)
+        way.kind, way.is_filterable = "number", True
+        way.save()
+        self.assertTrue(way.column.startswith("number_"))
 
     def test_what_does_not_fit_is_refused_in_words(self) -> None:
-        many = [{"value": f"v{number}", "name": str(number)} for number in range(70)]
         for fields, said in (
-            ({"key": "aspect", "options": many}, "能筛选的选项最多有61个"),
             ({"key": "region"}, "另有用处"),
             ({"key": "rent_min"}, "另有用处"),
             ({"key": "note", "kind": "text", "options": []}, "文字不能筛选"),
+            ({"key": "aspect", "options": [{"value": "v" * 21, "name": "长"}]}, "最多20个字符"),
         ):
             with self.subTest(fields), self.assertRaisesMessage(Exception, said):
                 self.make(**fields).full_clean()
-        for number in range(2):
-            self.make(key=f"height_{number}", kind="number", options=[]).save()
-        with self.assertRaisesMessage(Exception, "最多有6个"):
-            self.make(key="depth", kind="number", options=[]).full_clean()
+
+    def test_a_group_has_room_for_six_measures_and_eight_choices(self) -> None:
+        group = Category.objects.get(slug="community")
+        Attribute.objects.filter(group=group).delete()
+        for kind, number in (("number", 6), ("choice", 8)):
+            for place in range(number):
+                self.make(group=group, key=f"{kind}_{place}", kind=kind).save()
+            with self.assertRaisesMessage(Exception, "最多有6个能按大小筛选的属性，8个能按选项筛选的属性"):
+                self.make(group=group, key="more", kind=kind).full_clean()
 
     def test_a_group_asks_for_what_most_of_its_leaves_have(self) -> None:
         keys = {one.key for one in Category.objects.get(slug="housing").attributes_here()}

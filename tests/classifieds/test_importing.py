@@ -56,7 +56,7 @@ class FieldTests(ListingImportTestCase):
         self.assertEqual(listing.body, "家电都能用。\n晚上看房。")
         self.assertEqual(listing.contact.phone_hash, keyed("contact", "13800000001"))
         board = Board(listing.category, QueryDict("way=whole&area_max=76"))
-        self.assertEqual([row.pk for row in board.found.rows], [listing.pk])
+        self.assertEqual(board.found.all_of("pk"), [listing.pk])
 
     def test_names_are_as_good_as_slugs(self) -> None:
         listing = self.bring(category="出租", region="涟水县")

@@ -26,9 +26,9 @@ class FrontTests(ListsTestCase):
         made = [make_listing().pk for _ in range(9)]
         self.assertEqual(self.listings_on("/"), made[:2:-1])
 
-    def test_what_has_no_reach_does_not(self) -> None:
+    def test_what_has_no_reach_or_is_done_does_not(self) -> None:
         now = timezone.now()
-        facts: list[dict[str, Any]] = [{"quarantined_at": now}, {"held_at": now}, {"deleted_at": now}]
+        facts: list[dict[str, Any]] = [{"quarantined_at": now}, {"held_at": now}, {"deleted_at": now}, {"done_at": now}]
         facts += [{"withdrawn_at": now}, {"expires_at": now}]
         for fact in facts:
             make_listing(**fact)
@@ -65,6 +65,30 @@ class EditionTests(ListsTestCase):
 
     def test_it_costs_the_same_for_one_and_for_five(self) -> None:
         self.assertFlatCost(make_region().get_absolute_url(), make_listing, rows=5)
+
+
+class SimilarTests(ListsTestCase):
+    """What stands beside a listing on its own page."""
+
+    def similar_to(self, listing: Listing) -> list[int]:
+        return [pk for pk in self.listings_on(listing.get_absolute_url()) if pk != listing.pk]
+
+    def test_what_is_near_in_place_and_price_comes_first(self) -> None:
+        listing = make_listing(price=1000)
+        here, dear, far = make_listing(price=1100), make_listing(price=8000), make_listing(region=make_region("other"))
+        make_listing(category=make_category("sale"))
+        make_listing(intent="wanted")
+        self.assertEqual(self.similar_to(listing), [here.pk, far.pk, dear.pk])
+
+    def test_what_has_no_reach_or_is_done_is_not_recommended(self) -> None:
+        listing, now = make_listing(), timezone.now()
+        facts: list[dict[str, Any]] = [{"quarantined_at": now}, {"done_at": now}, {"held_at": now}]
+        for fact in facts:
+            make_listing(**fact)
+        self.assertEqual(self.similar_to(listing), [])
+
+    def test_it_costs_the_same_for_one_and_for_four(self) -> None:
+        self.assertFlatCost(make_listing().get_absolute_url(), make_listing, rows=4)
 
 
 class LeavingTests(ListsTestCase):

@@ -9,7 +9,7 @@ from classifieds.models import Attribute, Listing, shelf
 from portal.lib import caching
 
 BATCH = 1000
-WRITTEN = ["group", "area", "marks", *shelf.NUMBERS]
+WRITTEN = ["group", "area", *shelf.COLUMNS]
 
 
 class Command(BaseCommand):
