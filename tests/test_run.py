@@ -3,6 +3,7 @@
 import http.cookiejar
 import re
 import signal
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -30,8 +31,19 @@ def started(site: RunningSite) -> Iterator[RunningSite]:
     site.stop()
 
 
-def all_end(processes: list[psutil.Process], seconds: float = 15) -> bool:
-    return not psutil.wait_procs(processes, timeout=seconds)[1]
+def has_ended(process: psutil.Process) -> bool:
+    """Also when nobody has asked for its exit code yet: that is for whoever adopted it, not for the site."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def all_end(processes: list[psutil.Process], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not all(map(has_ended, processes)):
+        time.sleep(0.1)
+    return all(map(has_ended, processes))
 
 
 def login_on(printed: str) -> tuple[str, str]:

@@ -2,10 +2,10 @@
 
 import logging
 import signal
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -57,17 +57,26 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do every job once and end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        stop = threading.Event()
+        self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, self.told_to_stop)
         jobs = schedule()
-        while not stop.is_set():
+        while not self.stopping:
             for job in jobs:
-                if job.due <= time.monotonic() and not stop.is_set():
+                if job.due <= time.monotonic() and not self.stopping:
                     self.run(job)
             if once:
                 return
-            stop.wait(max(0.1, min(job.due for job in jobs) - time.monotonic()))
+            self.rest(min(job.due for job in jobs))
+
+    def told_to_stop(self, number: int, frame: FrameType | None) -> None:
+        """Only note it: a signal may come while this thread holds a lock, and must not want another."""
+        self.stopping = True
+
+    def rest(self, until: float) -> None:
+        """Wait for that time of the monotonic clock, or until told to stop."""
+        while not self.stopping and time.monotonic() < until:
+            time.sleep(0.2)
 
     def run(self, job: Job) -> None:
         """Do one job. One that fails is logged whole and tried again when it is due; the others go on."""
