@@ -7,10 +7,11 @@ class ClassifiedsConfig(AppConfig):
     verbose_name = _("便民信息")
 
     def ready(self) -> None:
-        from classifieds import surfaces
+        from classifieds import search, surfaces
         from classifieds.models import Listing
         from portal.traffic import viewable
         from portal.traffic.models import Kind
 
         surfaces.register()
+        search.register()
         viewable.register(Kind.LISTING, lambda pk: Listing.objects.public().filter(pk=pk).exists())

@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from classifieds import questions
+from classifieds import questions, search
 from classifieds.models import Attribute, Category, Listing, ListingQuerySet
 from classifieds.narrowing import Narrowing
 from classifieds.questions import Question
+from portal.lib import text
 from portal.regions.models import Region
 
 MOST = 1000
@@ -100,6 +101,7 @@ class Board:
         self.attributes = category.attributes_here() if category else []
         slug, sort, view = (asked.get(key, "").replace("\0", "") for key in ("region", "sort", "view"))
         self.region = Region.objects.select_related("parent").filter(slug=slug).first() if slug else None
+        self.typed = text.one_line(asked.get("q", "")[: text.MOST_CHARACTERS])
         self.sort = sort if sort in BY_PRICE and self.has_prices else ""
         self.view = view if view in VIEWS else ""
 
@@ -127,8 +129,14 @@ class Board:
     def _answered(self) -> Iterator[Question]:
         return (question for question in self.questions if question.narrowing(self.asked))
 
+    @cached_property
+    def _with_words(self) -> list[int]:
+        return search.with_words(self.typed)
+
     def _here(self) -> ListingQuerySet:
         rows = Listing.objects.public()
+        if self.typed:
+            rows = rows.filter(pk__in=self._with_words)
         if self.category is None:
             return rows
         return rows.filter(category=self.category) if self.category.group_id else rows.filter(group=self.category)
@@ -198,7 +206,7 @@ class Board:
     @cached_property
     def parameters(self) -> dict[str, str]:
         """What was understood of the address, and every other name empty."""
-        known = {"sort": self.sort, "view": self.view}
+        known = {"q": self.typed, "sort": self.sort, "view": self.view}
         for question in self.questions:
             said = question.parameters(self.asked)
             known |= {key: text for key, text in said.items() if text or key not in known}
@@ -264,7 +272,8 @@ class Board:
     @cached_property
     def chosen(self) -> list[tuple[str, str]]:
         """What is asked for in words, each with the address of the board without it."""
-        return [
+        words = [(_("“%s”") % self.typed, self.address(q=""))] if self.typed else []
+        return words + [
             (one.words(self.asked), self.address(**dict.fromkeys(one.parameters(self.asked), "")))
             for one in self._answered()
         ]

@@ -18,6 +18,7 @@ from portal.lib.importing import dates, job
 from portal.lib.importing.fields import Fields, limit
 from portal.lib.importing.rows import Problem, Row
 from portal.regions.models import Region
+from portal.search import index
 
 LONGEST_KEY = limit(Listing, "import_key")
 CONTACT = ("name", "phone", "wechat", "email")
@@ -108,6 +109,7 @@ class Job(job.Job[Record]):
                 record.listing.shelve()
             Listing.objects.bulk_create(record.listing for record in records)
             Contact.objects.bulk_create(record.contact for record in records)
+            index.update("listing", [record.listing.pk for record in records])
             # Every reader page carries this tag: one purge for the batch instead of one for each board.
             caching.purge_after_commit("site")
 

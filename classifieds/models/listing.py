@@ -6,7 +6,7 @@ import datetime
 import secrets
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from classifieds.models.shelf import Shelved
 from classifieds.models.standing import BY_VERBS, Standing
 from portal.lib import caching
 from portal.moderation.models import Report, Target
+from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -257,5 +258,13 @@ class Listing(Standing, Shelved):
         self.shelve()
         if not self._state.adding and "update_fields" not in kwargs:
             kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.name not in BY_VERBS]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        with transaction.atomic():
+            super().save(*args, **kwargs)  # type: ignore[arg-type]
+            index.refresh(self)
         self.purge_pages()
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self.purge_pages()
+            index.remove(self)
+            return super().delete(*args, **kwargs)  # type: ignore[arg-type]
