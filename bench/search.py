@@ -16,6 +16,7 @@ import random
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def make_up(number: int, chance: random.Random) -> Titles:
     weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
     words = chance.choices(vocabulary, weights, k=number * 6)
     first, span = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC), datetime.timedelta(days=5 * 365)
-    return [("".join(words[i * 6 : i * 6 + 6]), "", first + span * i / number) for i in range(number)]
+    return [("".join(words[i * 6 : i * 6 + 6]), "", first + span / number * i) for i in range(number)]
 
 
 def _letters(chance: random.Random, number: int) -> list[str]:
@@ -124,6 +125,15 @@ def piece(title: str, length: int, chance: random.Random) -> str:
     return run[at : at + length]
 
 
+def commonest(titles: list[str]) -> str:
+    """The two neighbouring characters that most titles have."""
+    from portal.lib import text
+
+    found = ({*text.tokens(title)} for title in titles)
+    pairs = Counter(pair for pairs in found for pair in pairs if len(pair) == 2 and text.is_paired(pair))
+    return pairs.most_common(1)[0][0]
+
+
 def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str, Callable[[], str]]]:
     """Query classes: a name, what is added to the query string, and what makes a query (perhaps an empty one)."""
     from portal.lib import text
@@ -149,6 +159,11 @@ def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str
     yield "2, by time", "&sort=time", of(2)
     yield "2, one region", "&region=xuyi", of(2)
     yield "2, one year", "&from=2024-01-01&to=2024-12-31", of(2)
+    most = commonest(titles)
+    yield "commonest 2", "", lambda: most
+    yield "…, one region", "&kind=news&region=xuyi", lambda: most
+    yield "…, one source", "&source=1&sort=time", lambda: most
+    yield "…, one month", "&from=2024-03-01&to=2024-03-31", lambda: most
 
 
 def clock(ask: Callable[[str], object], queries: list[str]) -> str:

@@ -45,8 +45,8 @@ def _said(listing: Listing) -> Iterator[str]:
 
 def with_words(typed: str) -> list[int]:
     """The ids of the listings with all these words, the newest first, at most MOST."""
-    terms = text.query(typed).terms()
-    return [hit.object_id for hit in newest(terms, [Among("kind", {KIND})], MOST)] if terms else []
+    query = text.query(typed)
+    return [hit.object_id for hit in newest(query, [Among("kind", {KIND})], MOST)] if query.words else []
 
 
 def register() -> None:

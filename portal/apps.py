@@ -22,7 +22,8 @@ class PortalConfig(AppConfig):
         surfaces.register("edition", Target.ARTICLE, lambda article: [article.region.get_absolute_url()])
         surfaces.register("home", Target.LISTING, lambda listing: [reverse("home")])
         surfaces.register("edition", Target.LISTING, lambda listing: [listing.region.get_absolute_url()])
-        surfaces.register("search", Target.ARTICLE, lambda article: [f"{reverse('search')}?q={quote(article.title)}"])
+        for target in (Target.ARTICLE, Target.LISTING):
+            surfaces.register("search", target, lambda item: [f"{reverse('search')}?q={quote(item.title)}"])
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:new", "takedown:status")
         # Files have names that cannot be guessed and are only met on the pages above.

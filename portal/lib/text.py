@@ -23,6 +23,7 @@ LONGEST_TOKEN = 40
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 PAIRED = f"{HAN}\u3041-\u30ff\uac00-\ud7a3"
 RUN = re.compile(rf"[{PAIRED}]+|\d+|[^\W\d_{PAIRED}]+")
+QUOTED = re.compile('["“”„＂「『«]([^"“”＂」』»]+)["“”＂」』»]')
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # Where Simplified script has one character for several; each of these gives its own choice.
 SCRIPTS = ("s2t", "s2tw", "s2hk")
@@ -93,6 +94,8 @@ class Query:
 
     words: tuple[str, ...] = ()
     is_cut_short: bool = False
+    # What stood in quotation marks, as tokens that must follow one another.
+    phrases: tuple[str, ...] = ()
 
     def terms(self, mark: str = "") -> list[Term]:
         """All of these together; a single Chinese character is the beginning of a pair. `mark` stands before each."""
@@ -110,14 +113,26 @@ def one_line(text: str) -> str:
 
 def query(typed: str) -> Query:
     """The words to look for. It never fails, and its work is bounded however much was typed."""
+    looked_at = typed[:MOST_CHARACTERS]
     words: list[str] = []
     left = MOST_TOKENS
     is_cut_short = len(typed) > MOST_CHARACTERS
-    for run in dict.fromkeys(runs(typed[:MOST_CHARACTERS])):
+    for run in dict.fromkeys(runs(looked_at)):
         if left == 0 or len(words) == MOST_WORDS:
-            return Query(tuple(words), is_cut_short=True)
+            is_cut_short = True
+            break
         word = run[: left + 1] if is_paired(run) else run[:LONGEST_TOKEN]
         is_cut_short |= word != run
         words.append(word)
         left -= len(cut(word))
-    return Query(tuple(words), is_cut_short)
+    return Query(tuple(words), is_cut_short, tuple(phrases(looked_at)))
+
+
+def phrases(typed: str) -> list[str]:
+    """The tokens of each piece in quotation marks, as a text that has it word for word has them in a row."""
+    found = []
+    for quoted in QUOTED.findall(typed):
+        pieces, row = runs(quoted), tokens(quoted)
+        ends_within = bool(pieces) and is_paired(pieces[-1]) and len(pieces[-1]) > 1
+        found.append(" ".join(row[:-1] if ends_within else row))
+    return [phrase for phrase in dict.fromkeys(found) if " " in phrase][:MOST_WORDS]

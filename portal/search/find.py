@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Concat, StrIndex
-from django.db.models.lookups import GreaterThan
-
 from portal.lib import text
 from portal.search import index, marks
+from portal.search.adjacent import in_a_row
 from portal.search.models import Document
 from portal.search.narrowing import Hit, Narrowing, admitted
 from portal.search.newest import newest, newest_first
@@ -54,12 +51,12 @@ def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) ->
     """Everything public with all the words, at most MOST; `is_capped` says that there is more."""
     if not query.words:
         return Answer()
-    unnarrowed = newest(query.terms(), [], MOST + 1)
+    unnarrowed = newest(query, [], MOST + 1)
     is_sampled = len(unnarrowed) > MOST
     together = _flat(narrowings)
     found = admitted(unnarrowed, together)
     if is_sampled and together:
-        found = newest(query.terms(), together, MOST + 1, is_common=True)
+        found = newest(query, together, MOST + 1, is_common=True)
     ordered = found if by_time else _weighed(query, found, together, is_common=is_sampled)
     public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
     return Answer(
@@ -107,7 +104,7 @@ def _public(hits: Iterable[Hit]) -> set[int]:
 
 def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing], *, is_common: bool) -> list[Hit]:
     """The best first; behind those that were weighed follow the rest by time."""
-    titled = {hit.pk: hit for hit in newest(query.terms(marks.TITLE), together, CANDIDATES, is_common=is_common)}
+    titled = {hit.pk: hit for hit in newest(query, together, CANDIDATES, mark=marks.TITLE, is_common=is_common)}
     others = [hit for hit in found if hit.pk not in titled]
     weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=newest_first)
     whole_in_title = _whole(query, titled, marks.TITLE)
@@ -121,11 +118,5 @@ def _whole(query: text.Query, pks: Iterable[int], mark: str = "") -> set[int]:
     documents = Document.objects.filter(pk__in=pks)
     for word in query.words:
         if len(text.cut(word)) > 1:
-            documents = documents.filter(_stands(" ".join(mark + token for token in text.cut(word))))
+            documents = documents.filter(in_a_row(" ".join(mark + token for token in text.cut(word))))
     return set(documents.values_list("pk", flat=True))
-
-
-def _stands(tokens: str) -> GreaterThan:
-    """Whether these tokens follow one another in a document."""
-    space = Value(" ", TextField())
-    return GreaterThan(StrIndex(Concat(space, "tokens", space), Value(f" {tokens} ", TextField())), 0)

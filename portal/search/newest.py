@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.lib import text
 from portal.search import index, marks
+from portal.search.adjacent import in_a_row
 from portal.search.models import Document, DocumentQuerySet
 from portal.search.narrowing import Hit, Narrowing, Published, all_of
 
@@ -20,9 +21,15 @@ MONTHS = (3, 12)
 YEARS = (4, 16)
 
 
-def newest(terms: list[text.Term], narrowings: list[Narrowing], most: int, *, is_common: bool = False) -> list[Hit]:
-    """The newest with every term that pass every narrowing; at most so many. A common word is not tried whole first."""
-    documents = Document.objects.current().filter(all_of(narrowings))
+def newest(
+    query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "", is_common: bool = False
+) -> list[Hit]:
+    """The newest with every word and phrase that pass every narrowing; at most so many, the words marked as given.
+
+    A common word is not tried whole first.
+    """
+    terms = query.terms(mark)
+    documents = Document.objects.current().filter(all_of(narrowings), *map(in_a_row, query.phrases))
     groups = [group for narrowing in narrowings if (group := narrowing.marks())]
     if not is_common:
         found = _hits(index.engine().matching(documents, terms, groups), most)

@@ -53,6 +53,24 @@ class FindTests(TestCase):
         self.assertEqual(found("渡口 大风"), ["渡口停航"])
         self.assertEqual(found("渡口 大雪"), [])
 
+    def test_words_in_quotation_marks_stand_just_so(self) -> None:
+        make_article(title="湖心岛民宿", body="")
+        make_article(title="湖心亭对面，心岛上的岛民，民宿很少", body="")
+        for typed in ('"湖心岛民宿"', "“湖心岛民宿”", "「湖心島民宿」", "＂湖心岛民宿＂"):
+            self.assertEqual(found(typed), ["湖心岛民宿"], typed)
+        self.assertEqual(len(found("湖心岛民宿")), 2)
+
+    def test_a_quoted_phrase_goes_across_punctuation_and_scripts(self) -> None:
+        make_article(title="三里步道：Windows 11 上线了", body="")
+        make_article(title="Windows 上线 步道 三里 11", body="")
+        for typed in ("“步道 Windows 11”", "“三里步道Windows”", '"windows 11 上线"'):
+            self.assertEqual(found(typed), ["三里步道：Windows 11 上线了"], typed)
+
+    def test_quotation_marks_that_do_not_close_are_no_more_than_signs(self) -> None:
+        make_article(title="湖心岛民宿", body="")
+        for typed in ('"湖心岛', "湖心岛”", '""', '"" 湖心岛', "“”湖心岛"):
+            self.assertEqual(len(found(typed)), 0 if typed == '""' else 1, typed)
+
     def test_whole_in_the_title_comes_before_whole_in_the_text_before_pieces(self) -> None:
         make_article(title="甲", body="<p>高邮湖的湖心岛，心岛上的岛民，民宿很少</p>", publish_at=ago(hours=1))
         make_article(title="乙", body="<p>湖心岛民宿开放</p>", publish_at=ago(hours=2))
@@ -103,7 +121,7 @@ class FindTests(TestCase):
             make_article(title=f"渡口第{number}次停航")
         make_article(title="渡口从前停航", publish_at=ago(days=200))
         with CaptureQueriesContext(connection) as queries:
-            self.assertEqual(len(newest(text.query("渡口").terms(), [], 6)), 6)
+            self.assertEqual(len(newest(text.query("渡口"), [], 6)), 6)
         self.assertEqual(len(queries), 2)
         self.assertIn("__20", queries[1]["sql"])
 
@@ -111,7 +129,7 @@ class FindTests(TestCase):
         make_article(title="渡口停航", publish_at=ago(days=400))
         for days, number in ((0, 1), (40, 1), (200, 2), (800, 3), (3000, 4)):
             with self.subTest(days=days), self.assertNumQueries(number):
-                newest(text.query("渡口").terms(), [Published(since=ago(days=days))], 9, is_common=True)
+                newest(text.query("渡口"), [Published(since=ago(days=days))], 9, is_common=True)
 
     def test_nothing_to_look_for_asks_nobody(self) -> None:
         with self.assertNumQueries(0):
