@@ -27,7 +27,7 @@ MINE_SECONDS = 24 * 60 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, pk: int) -> HttpResponse:
     """The public comments of an article and the form to add one; with `?part=form` the form alone, for a script."""
-    article = Article.objects.public().select_related("section").defer("body").filter(pk=pk).first()
+    article = Article.objects.at_address().select_related("section").defer("body").filter(pk=pk).first()
     if article is None:
         return removed(request, pk)
     if request.method == "POST":

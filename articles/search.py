@@ -8,8 +8,8 @@ from portal.search.models import Document
 
 def rows() -> ArticleQuerySet:
     """What is public or needs only time to be; nothing that an editor, or a takedown, keeps away."""
-    approved = Article.objects.filter(workflow=Article.Workflow.APPROVED, withdrawn_at=None, held_at=None)
-    return approved.select_related("interviewee")
+    kept = {"withdrawn_at": None, "held_at": None, "deindexed_at": None}
+    return Article.objects.filter(workflow=Article.Workflow.APPROVED, **kept).select_related("interviewee")
 
 
 def describe(article: Article) -> Document:

@@ -34,8 +34,8 @@ def removed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _whole(pk: int) -> Article | None:
-    """A public article with everything its page shows."""
-    return Article.objects.public().for_page().filter(pk=pk).first()
+    """An article that its address leads to, with everything its page shows."""
+    return Article.objects.at_address().for_page().filter(pk=pk).first()
 
 
 @cached_for_readers
@@ -46,7 +46,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return removed(request, pk)
     true_until(article.expires_at)
     note(f"section:{article.section_id}")
-    return render(request, "articles/detail.html", page_of(article))
+    return _found_or_not(article, render(request, "articles/detail.html", page_of(article)))
+
+
+def _found_or_not(article: Article, response: HttpResponse) -> HttpResponse:
+    """The page, kept out of search engines if an editor decided so."""
+    if article.deindexed_at:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def page_of(article: Article) -> dict[str, Any]:
@@ -67,7 +74,8 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         return removed(request, pk)
     true_until(article.expires_at)
-    return render(request, "articles/print.html", {"article": article, "qr": qr_code(article.get_plain_url())})
+    context = {"article": article, "qr": qr_code(article.get_plain_url())}
+    return _found_or_not(article, render(request, "articles/print.html", context))
 
 
 def _list_page(
@@ -165,5 +173,5 @@ def saved(request: HttpRequest) -> HttpResponse:
         for part in request.GET["ids"].split(",")[:MOST_SAVED]
         if part.isascii() and part.isdigit() and len(part) < 19
     ]
-    found = {article.pk: article for article in Article.objects.public().filter(pk__in=ids).for_cards()}
+    found = {article.pk: article for article in Article.objects.at_address().filter(pk__in=ids).for_cards()}
     return render(request, "articles/_saved.html", {"rows": [(pk, found.get(pk)) for pk in ids]})

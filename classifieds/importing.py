@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from classifieds import removal
 from classifieds.forms import ListingForm
 from classifieds.models import Attribute, Category, Contact, Listing
 from portal.lib import caching
@@ -99,6 +100,10 @@ class Job(job.Job[Record]):
     def known(self, records: list[Record]) -> set[str]:
         keys = [record.key for record in records]
         return set(map(str, Listing.objects.filter(import_key__in=keys).values_list("import_key", flat=True)))
+
+    def hindrance(self, row: Row, record: Record) -> str:
+        """That it was withdrawn."""
+        return removal.verdict(record.listing).reason
 
     def write(self, records: list[Record]) -> None:
         with transaction.atomic():

@@ -201,6 +201,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 PAGE_CACHE_DIR = DATA_DIR / "cache" / "pages"
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)
 
+# What was withdrawn and may not come back, outside the database; keep it when you restore a backup.
+DENIALS_FILE = DATA_DIR / "denials.jsonl"
+
 TAGGIT_CASE_INSENSITIVE = True
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

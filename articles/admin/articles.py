@@ -3,6 +3,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Field, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import removal
 from articles.admin import withdrawal
 from articles.admin.filters import RegionFilter, StateFilter
 from articles.admin.forms import ArticleForm, PinForm
@@ -132,9 +134,13 @@ class ArticleAdmin(DeskAdmin[Article]):
         return grouped(article.views)
 
     @admin.action(description=gettext_lazy("签发"), permissions=["approve"])
+    @transaction.atomic
     def approve(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:
         by: Any = request.user
-        number = sum(article.approve(by=by) for article in queryset)
+        signed = [article for article in queryset if article.approve(by=by)]
+        number = len(signed)
+        for article in signed:
+            self._admit(request, article)
         self.message_user(request, ngettext("已签发%(n)s篇。", "已签发%(n)s篇。", number) % {"n": number})
 
     @admin.action(description=gettext_lazy("退回草稿"), permissions=["approve"])
@@ -162,6 +168,13 @@ class ArticleAdmin(DeskAdmin[Article]):
         super().save_model(request, obj, form, change)
         if is_signed:
             obj.approve(by=by)
+            self._admit(request, obj)
+
+    def _admit(self, request: HttpRequest, article: Article) -> None:
+        """Say so if the article waits, because it is like one that was withdrawn."""
+        if found := removal.admit(article):
+            said = _("“%(title)s”已暂停显示：%(reason)s") % {"title": article, "reason": found.reason}
+            self.message_user(request, said, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from articles import removal
 from articles.models import Article, Picture, Pin
 from portal.lib import html, images
 from portal.lib.reencode import Rendition
+from portal.moderation import denial
+from portal.moderation.denial import Outcome
 
 # What the sanitiser lets through (portal/lib/html.py), as buttons and shortcuts of the editor.
 EDITOR = {
@@ -67,6 +70,15 @@ class ArticleForm(forms.ModelForm[Article]):
         possible = {Article.Workflow.APPROVED, *([] if self.instance.was_published else [Article.Workflow.DRAFT])}
         field = self.fields["workflow"]
         field.choices = [choice for choice in field.choices if choice[0] in possible]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what was withdrawn; what is only like it is held when it is signed off (articles/removal.py)."""
+        said: dict[str, Any] | None = super().clean()
+        fields = {name: self.cleaned_data.get(name, "") for name in ("title", "lead", "body", "original_url")}
+        found = removal.verdict(Article(**fields)) if self.instance.withdrawn_at is None else denial.FREE
+        if found.outcome is Outcome.REFUSE:
+            raise forms.ValidationError(found.reason)
+        return said
 
     def clean_tags(self) -> list[str]:
         tags: list[str] = self.cleaned_data["tags"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import removal
 from articles.importing import batches, pictures
 from articles.importing.checking import Checker
 from articles.importing.places import Places
@@ -16,6 +18,7 @@ from portal.lib import images
 from portal.lib.importing import job
 from portal.lib.importing.job import Tally
 from portal.lib.importing.rows import Problem, Row
+from portal.moderation.denial import Outcome
 from portal.search import index
 
 # From how many new articles on it pays to rearrange the search index.
@@ -52,7 +55,12 @@ class Job(job.Job[Record]):
         return batches.known(records)
 
     def hindrance(self, row: Row, record: Record) -> str:
-        """Pictures that cannot be shown."""
+        """Pictures that cannot be shown; that it was withdrawn. What is only like that waits for an editor."""
+        found = removal.verdict(record.article)
+        if found.outcome is Outcome.REFUSE:
+            return found.reason
+        if found:
+            record.article.held_at, record.article.held_reason = timezone.now(), found.reason
         try:
             pictures.take(record, self.read_picture, is_trial=self.is_trial)
         except (images.PictureError, OSError) as error:

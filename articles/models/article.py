@@ -24,12 +24,19 @@ from portal.traffic import counting
 from portal.traffic.models import Kind
 
 # What only a verb may change, and the key, which no update touches.
-BY_VERBS = {"id", "held_at", "withdrawn_at", "removal", "removal_reason"}
+BY_VERBS = {
+    *("id", "held_at", "held_reason", "withdrawn_at", "removal", "removal_reason"),
+    *("deindexed_at", "label"),
+}
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self) -> Self:
-        """What a reader may see now. Pages, feeds, search and sitemaps all ask here."""
+        """What a reader may come upon now. Lists, feeds, search and sitemaps all ask here."""
+        return self.at_address().filter(deindexed_at=None)
+
+    def at_address(self) -> Self:
+        """What a reader who has the address may see now: what is public, and what was only taken out of all lists."""
         now = timezone.now()
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
@@ -63,6 +70,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Article.State.SCHEDULED: self.scheduled,
             Article.State.PUBLIC: self.public,
             Article.State.EXPIRED: lambda: standing.filter(publish_at__lte=now, expires_at__lte=now),
+            Article.State.DEINDEXED: lambda: self.at_address().exclude(deindexed_at=None),
             Article.State.HELD: lambda: approved.filter(withdrawn_at=None, held_at__isnull=False),
             Article.State.WITHDRAWN: lambda: approved.filter(withdrawn_at__isnull=False),
         }
@@ -115,6 +123,7 @@ class Article(models.Model):
         SCHEDULED = "scheduled", _("待发布")
         PUBLIC = "public", _("已发布")
         EXPIRED = "expired", _("已到期")
+        DEINDEXED = "deindexed", _("只在原址")
         HELD = "held", _("暂停显示")
         WITHDRAWN = "withdrawn", _("已撤下")
 
@@ -148,6 +157,9 @@ class Article(models.Model):
     publish_at = models.DateTimeField(_("发布时间"), default=timezone.now)
     expires_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
     held_at = models.DateTimeField(_("暂停显示"), null=True, blank=True, editable=False)
+    held_reason = models.CharField(_("暂停理由"), max_length=300, blank=True, editable=False)
+    deindexed_at = models.DateTimeField(_("不再列出"), null=True, blank=True, editable=False)
+    label = models.CharField(_("页首说明"), max_length=300, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True, editable=False)
     removal = models.CharField(_("撤下缘由"), max_length=10, choices=Removal.choices, blank=True, editable=False)
     removal_reason = models.CharField(_("撤下理由"), max_length=300, blank=True, editable=False)
@@ -193,7 +205,9 @@ class Article(models.Model):
             return self.State.HELD
         if self.publish_at > now:
             return self.State.SCHEDULED
-        return self.State.EXPIRED if self.expires_at and self.expires_at <= now else self.State.PUBLIC
+        if self.expires_at and self.expires_at <= now:
+            return self.State.EXPIRED
+        return self.State.DEINDEXED if self.deindexed_at else self.State.PUBLIC
 
     @property
     def was_published(self) -> bool:

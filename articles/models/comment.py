@@ -32,7 +32,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What readers may see: standing, under an article that is public itself."""
         from articles.models.article import Article
 
-        return self.standing().filter(Exists(Article.objects.public().filter(pk=OuterRef("article"))))
+        return self.standing().filter(Exists(Article.objects.at_address().filter(pk=OuterRef("article"))))
 
     def threads(self, article: Article) -> Self:
         """The article's public comments of the first level, the newest first, with their `shown_replies`."""
@@ -57,6 +57,7 @@ class Comment(models.Model):
         FLOOD = "flood", _("同一地址发得太密")
         REPORTS = "reports", _("读者举报")
         NO_PROOF = "no_proof", _("未经自动校验")
+        EDITOR = "editor", _("编辑决定")
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="comments", verbose_name=_("文章"))
     parent = models.ForeignKey(

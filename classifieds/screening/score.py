@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from classifieds import removal
 from classifieds.models import Contact, Listing
 from classifieds.screening import copies, links, prices
 from classifieds.screening.folding import bare
@@ -38,6 +39,8 @@ def assess(listing: Listing, contact: Contact, sender: Sender) -> list[Reason]:
         found.append(Reason("repeated", 40, _naming(similar.own)))
     elif similar.copied:
         found.append(Reason("copied", 35))
+    if removal.verdict(listing):
+        found.append(Reason("withdrawn", HOLD))
     if prices.is_lure(listing):
         found.append(Reason("cheap", 30))
     return found

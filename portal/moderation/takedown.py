@@ -1,47 +1,84 @@
-"""Taking something off the site, and bringing it back: the only way that moderation removes anything."""
+"""Taking something off the site, in part or in whole, and bringing it back: the only way that moderation does it.
 
-from typing import Any, ClassVar, Protocol
+Each verb is one transaction: the guard stands in the WHERE clause, so of two editors at once one wins and the other
+gets False; the decision is logged, the search index follows, and the pages are forgotten when it is committed.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from portal.moderation import denial
 from portal.moderation.models import Decision
+from portal.moderation.removable import Removable, kind_of
 from portal.search import index
 
-
-class Removable(Protocol):
-    """A thing with an address of its own that can leave the site: an article, a listing."""
-
-    pk: Any
-    _meta: ClassVar[Any]
-    _default_manager: Any
-
-    def purge_pages(self) -> None: ...
-
-    def refresh_from_db(self) -> None: ...
+By = AbstractBaseUser | None
 
 
-def withdraw(item: Removable, *, by: AbstractBaseUser, reason: str, removal: str = "request") -> bool:
+def withdraw(item: Removable, *, by: By, reason: str, removal: str = "request") -> bool:
     """Take the thing off every page at once; its own address answers 410 and says why. False if it was gone already."""
-    with transaction.atomic():
-        standing = type(item)._default_manager.filter(pk=item.pk, withdrawn_at=None)
-        if not standing.update(withdrawn_at=timezone.now(), removal=removal, removal_reason=reason):
-            return False
-        Decision.record(item, verb="withdraw", by=by, reason=reason)
-        index.refresh(item)
-        item.purge_pages()
+    if own := kind_of(item).verbs.get("withdraw"):
+        return own(item, by=by, reason=reason)
+    facts = {"withdrawn_at": timezone.now(), "removal": removal, "removal_reason": reason}
+    return _change(
+        item, "withdraw", Q(withdrawn_at=None), facts, by, reason, lambda: denial.deny(item, by, removal, reason)
+    )
+
+
+def hold(item: Removable, *, by: By, reason: str) -> bool:
+    """Take the thing off every page until somebody has looked; nobody stands for the site's own rules."""
+    if own := kind_of(item).verbs.get("hold"):
+        return own(item, by=by, reason=reason)
+    facts = {"held_at": timezone.now(), "held_reason": reason}
+    return _change(item, "hold", Q(withdrawn_at=None, held_at=None), facts, by, reason)
+
+
+def restore(item: Removable, *, by: By, reason: str) -> bool:
+    """Bring a withdrawn or held thing back to where it was. False if it was neither."""
+    kind = kind_of(item)
     item.refresh_from_db()
-    return True
+    if (own := kind.verbs.get("restore")) and not getattr(item, "withdrawn_at", None):
+        return own(item, by=by, reason=reason)
+    facts = {"withdrawn_at": None, "removal": "", "removal_reason": "", **kind.back}
+    gone = ~Q(withdrawn_at=None) | ~Q(held_at=None)
+    return _change(item, "restore", gone, facts, by, reason, lambda: denial.lift(item))
 
 
-def restore(item: Removable, *, by: AbstractBaseUser, reason: str) -> bool:
-    """Bring a withdrawn thing back to where it was. False if it was not withdrawn."""
+def deindex(item: Removable, *, by: By, reason: str) -> bool:
+    """Leave the thing at its own address, marked noindex, and take it out of search, lists, feeds and sitemaps."""
+    return _change(item, "deindex", Q(deindexed_at=None), {"deindexed_at": timezone.now()}, by, reason)
+
+
+def reindex(item: Removable, *, by: By, reason: str) -> bool:
+    """Let the thing be found again. False if it was not de-indexed."""
+    return _change(item, "reindex", ~Q(deindexed_at=None), {"deindexed_at": None}, by, reason)
+
+
+def label(item: Removable, *, by: By, note: str) -> bool:
+    """Put a note at the head of the page, or take it off with an empty one. False if it says so already."""
+    return _change(item, "label", ~Q(label=note), {"label": note}, by, note)
+
+
+def _change(
+    item: Removable,
+    verb: str,
+    guard: Q,
+    facts: dict[str, Any],
+    by: By,
+    reason: str,
+    and_then: Callable[[], object] = lambda: None,
+) -> bool:
+    """Change the row if the guard lets it, with all that follows from it."""
     with transaction.atomic():
-        gone = type(item)._default_manager.filter(pk=item.pk).exclude(withdrawn_at=None)
-        if not gone.update(withdrawn_at=None, removal="", removal_reason=""):
+        if not type(item)._default_manager.filter(guard, pk=item.pk).update(**facts):
             return False
-        Decision.record(item, verb="restore", by=by, reason=reason)
+        Decision.record(item, verb=verb, by=by, reason=reason)
+        and_then()
         index.refresh(item)
         item.purge_pages()
     item.refresh_from_db()

@@ -1,0 +1,54 @@
+"""What a takedown has to know of articles."""
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from articles.models import Article, Comment
+from portal.lib import html
+from portal.moderation import denial, removable, takedown
+from portal.moderation.denial import Verdict
+from portal.moderation.models import Target
+from portal.moderation.removable import Kind, Said
+
+
+def said(article: Article) -> Said:
+    """What an article says, and where it is found at its source."""
+    text = f"{article.lead}\n{html.to_text(article.body)}"
+    return Said(article.title, text, [article.original_url] if article.original_url else [])
+
+
+def verdict(article: Article) -> Verdict:
+    """Whether an article is, or is much like, one that was withdrawn."""
+    words = said(article)
+    return denial.verdict(title=words.title, text=words.text, aliases=words.addresses)
+
+
+def admit(article: Article) -> Verdict:
+    """Hold an article that is like a withdrawn one; call it in the transaction that lets readers see it."""
+    found = verdict(article)
+    if found:
+        takedown.hold(article, by=None, reason=found.reason)
+    return found
+
+
+def _said_in_comment(comment: Comment) -> Said:
+    return Said("", comment.text)
+
+
+def _remove_comment(comment: Comment, *, by: AbstractBaseUser, reason: str) -> bool:
+    return comment.remove(by=by, reason=reason)
+
+
+def _hold_comment(comment: Comment, *, by: AbstractBaseUser | None, reason: str) -> bool:
+    return comment.hold(Comment.HeldFor.EDITOR, by=by)
+
+
+def _approve_comment(comment: Comment, *, by: AbstractBaseUser, reason: str) -> bool:
+    return comment.approve(by=by)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    back = {"held_at": None, "held_reason": ""}
+    verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
+    removable.register(Kind(Target.ARTICLE, public=Article.objects.at_address, said=said, back=back))
+    removable.register(Kind(Target.COMMENT, public=Comment.objects.public, said=_said_in_comment, verbs=verbs))

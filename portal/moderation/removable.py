@@ -1,0 +1,67 @@
+"""What a takedown has to know of each kind of thing; this floor does not know the models by name, so apps tell it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from django.db.models import QuerySet
+
+from portal.moderation.models import Target
+
+
+class Removable(Protocol):
+    """A thing that can leave the site: an article, a listing, a comment."""
+
+    pk: Any
+    _meta: ClassVar[Any]
+    _default_manager: Any
+
+    def get_plain_url(self) -> str: ...
+
+    def purge_pages(self) -> None: ...
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a thing says, to know it again: its title, its words, and the addresses that it has elsewhere."""
+
+    title: str
+    text: str
+    addresses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing. `public` gives the rows that a reader may meet, `said` what one of them says.
+
+    `verbs` are those that this kind does in its own way (called with `by` and `reason`); `back` is what restoring
+    changes besides the withdrawal itself.
+    """
+
+    target: Target
+    public: Callable[[], QuerySet[Any]]
+    said: Callable[[Any], Said]
+    verbs: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
+    back: Mapping[str, Any] = field(default_factory=dict)
+
+
+_kinds: dict[Target, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called once for each kind, when its app is ready."""
+    _kinds[kind.target] = kind
+
+
+def target_of(item: Removable) -> Target:
+    return Target(str(item._meta.model_name))
+
+
+def kind_of(item: Removable) -> Kind:
+    return _kinds[target_of(item)]
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
