@@ -92,7 +92,7 @@ def _most_alike(pieces: frozenset[int], like: float) -> tuple[Denial, float] | N
     best: tuple[Denial, float] | None = None
     for denial in Denial.objects.filter(pk__in=ids).prefetch_related("pieces"):
         likeness, both = fingerprint.likeness(sketch_of(denial), pieces)
-        is_like = likeness >= like and both >= ENOUGH or likeness >= SAME and both >= FEW
+        is_like = (likeness >= like and both >= ENOUGH) or (likeness >= SAME and both >= FEW)
         if is_like and (best is None or likeness > best[1]):
             best = denial, likeness
     return best
@@ -110,7 +110,8 @@ def deny(item: Removable, by: AbstractBaseUser | None, removal: str, reason: str
     said = kind_of(item).said(item)
     sketch = fingerprint.sketch(f"{said.title}\n{said.text}")
     denial = Denial(target=target, object_id=item.pk, title=said.title[:200], removal=removal, reason=reason[:300])
-    denial.by_id, denial.title_key, denial.is_whole = by and by.pk, fingerprint.title_key(said.title), sketch.is_whole
+    denial.by_id = by.pk if by else None
+    denial.title_key, denial.is_whole = fingerprint.title_key(said.title), sketch.is_whole
     store(denial, addresses_of(said, settings.SITE_URL + item.get_plain_url()), sketch.values)
     transaction.on_commit(archive.write_missing)
     return denial

@@ -18,16 +18,15 @@ class StateTests(TestCase):
     def test_the_row_and_the_query_agree_whatever_the_facts(self) -> None:
         now = timezone.now()
         day = datetime.timedelta(days=1)
-        facts = itertools.product(
-            Workflow, (now - day, now + day), (None, now - day, now + day), (None, now), (None, now)
-        )
-        for workflow, publish_at, expires_at, held_at, withdrawn_at in facts:
+        facts = itertools.product(Workflow, (now - day, now + day), (None, now - day, now + day), *[(None, now)] * 3)
+        for workflow, publish_at, expires_at, held_at, withdrawn_at, deindexed_at in facts:
             make_article(
                 workflow=workflow,
                 publish_at=publish_at,
                 expires_at=expires_at,
                 held_at=held_at,
                 withdrawn_at=withdrawn_at,
+                deindexed_at=deindexed_at,
             )
         found = {state: set(Article.objects.in_state(state)) for state in State}
         self.assertEqual(sum(map(len, found.values())), Article.objects.count())

@@ -7,12 +7,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
 
 from articles.importing.job import Job
 from articles.models import Article
+from bench.reposts import Text
 from classifieds.models import Contact
 from classifieds.screening.score import HOLD, assess
 from classifieds.screening.sender import Sender
@@ -28,6 +30,11 @@ URL = "https://paper.example/news/1.html"
 
 
 class DenialTestCase(TestCase):
+    story: Text
+    other: Text
+    editor: User
+    article: Article
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.story, cls.other = stories("transport")[:2]
@@ -49,7 +56,11 @@ class VerdictTests(DenialTestCase):
 
     def test_the_address_is_refused_in_every_spelling(self) -> None:
         self.withdraw()
-        for url in (URL, "http://m.paper.example/news/1.html?utm_source=x", f"{settings.SITE_URL}/articles/{self.article.pk}/"):
+        for url in (
+            URL,
+            "http://m.paper.example/news/1.html?utm_source=x",
+            f"{settings.SITE_URL}/articles/{self.article.pk}/",
+        ):
             with self.subTest(url):
                 self.assertEqual(verdict(url=url).outcome, Outcome.REFUSE)
 
@@ -119,7 +130,13 @@ class ComingInTests(DenialTestCase):
         self.client.force_login(self.editor)
         sets = ("bylines", "interviewee", "corrections", "pins")
         management = {f"{one}-{key}": "0" for one in sets for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
-        said = {"title": self.story.title, "body": f"<p>{self.story.body}</p>", "lead": "", "tags": "", "workflow": "approved"}
+        said: dict[str, Any] = {
+            "title": self.story.title,
+            "body": f"<p>{self.story.body}</p>",
+            "lead": "",
+            "tags": "",
+            "workflow": "approved",
+        }
         said |= {"section": self.article.section_id, "region": self.article.region_id}
         said |= {"publish_at_0": "2026-01-02", "publish_at_1": "08:00", **management, **changes}
         return self.client.post(reverse("admin:articles_article_add"), said)

@@ -8,7 +8,7 @@ from django.test import SimpleTestCase
 
 from bench.reposts import EDITS, Text
 from portal.lib.addresses import canonical
-from portal.lib.fingerprint import likeness, pieces, sketch, title_key
+from portal.lib.fingerprint import Sketch, likeness, pieces, sketch, title_key
 from portal.moderation.denial import LIKE
 
 STORIES = settings.BASE_DIR / "articles" / "demo"
@@ -17,10 +17,13 @@ STORIES = settings.BASE_DIR / "articles" / "demo"
 def stories(name: str) -> list[Text]:
     """The stories of one of the demo's files that are more than a brief."""
     rows = map(json.loads, (STORIES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
-    return [Text(row["title"], row["body_paragraphs"]) for row in rows if len(row["body_paragraphs"]) > 3]
+    return [Text(row["title"], row["body_paragraphs"]) for row in rows if len(row.get("body_paragraphs", [])) > 3]
 
 
 class FingerprintTests(SimpleTestCase):
+    stories: list[Text]
+    sketches: list[Sketch]
+
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
@@ -74,4 +77,6 @@ class AddressTests(SimpleTestCase):
                 self.assertEqual(canonical(url), "")
 
     def test_a_canonical_address_of_a_name_in_chinese_is_found_by_its_ascii_form(self) -> None:
-        self.assertEqual(canonical("https://淮安.中国/新闻"), canonical("https://xn--49sx14b.xn--fiqs8s/%E6%96%B0%E9%97%BB"))
+        self.assertEqual(
+            canonical("https://淮安.中国/新闻"), canonical("https://xn--49sx14b.xn--fiqs8s/%E6%96%B0%E9%97%BB")
+        )

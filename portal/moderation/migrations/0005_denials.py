@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.moderation.denied
+import portal.moderation.models.denial
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Denial',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=portal.moderation.denied.new_key, editable=False, max_length=32, unique=True)),
+                ('key', models.CharField(default=portal.moderation.models.denial.new_key, editable=False, max_length=32, unique=True)),
                 ('target', models.CharField(choices=[('article', '文章'), ('comment', '评论'), ('listing', '信息')], max_length=8, verbose_name='对象')),
                 ('object_id', models.PositiveBigIntegerField(verbose_name='编号')),
                 ('title', models.CharField(max_length=200, verbose_name='标题')),
