@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from classifieds.models import Contact, DeniedContact, Listing
 from portal.moderation.models import Decision
@@ -15,7 +16,7 @@ def confirm(listing: Listing, *, by: AbstractBaseUser) -> bool:
             return False
         number = contact.phone_hash or contact.wechat_hash or contact.email_hash
         DeniedContact.objects.get_or_create(contact_hash=number, defaults={"reason": "号码本人要求", "by_id": by.pk})
-        for one in Listing.objects.filter(contact__in=Contact.objects.of({number})):
+        for one in _locked(Listing.objects.filter(contact__in=Contact.objects.of({number}))):
             one.hold(by=by, reason="号码不是发布人的", held_for=Listing.HeldFor.CLAIM)
         Contact.objects.of({number}).delete()
     return True
@@ -37,7 +38,13 @@ def ban(listing: Listing, *, by: AbstractBaseUser, reason: str) -> bool:
         hashes = contact.hashes() if contact else set()
         for known in sorted(hashes):
             DeniedContact.objects.get_or_create(contact_hash=known, defaults={"reason": reason[:100], "by_id": by.pk})
+        known_ones = _locked(Listing.objects.filter(Q(pk=listing.pk) | Q(contact__in=Contact.objects.of(hashes))))
         held = listing.hold(by=by, reason=reason)
-        for one in Listing.objects.filter(contact__in=Contact.objects.of(hashes)).exclude(pk=listing.pk):
+        for one in known_ones:
             one.hold(by=by, reason=reason)
     return held
+
+
+def _locked(listings: QuerySet[Listing]) -> list[Listing]:
+    """The rows, all at once and before any decision on one of them: the log is the last lock to be taken."""
+    return list(listings.select_for_update().order_by("pk"))

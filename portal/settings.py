@@ -49,13 +49,13 @@ def _trusted_proxies() -> list[str]:
     return networks
 
 
-def _secret_key() -> str:
+def _kept_key(variable: str, file_name: str) -> str:
     """The key from the environment, or one made on the first start and kept in the data folder."""
-    if given := env.text("SECRET_KEY", ""):
+    if given := env.text(variable, ""):
         if len(given) < 50:
-            raise ImproperlyConfigured("SECRET_KEY: at least 50 characters, please.")
+            raise ImproperlyConfigured(f"{variable}: at least 50 characters, please.")
         return given
-    path = DATA_DIR / "secret_key"
+    path = DATA_DIR / file_name
     try:
         with path.open("x", encoding="ascii") as file:
             path.chmod(0o600)
@@ -66,7 +66,12 @@ def _secret_key() -> str:
 
 
 TRUSTED_PROXIES = _trusted_proxies()
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept_key("SECRET_KEY", "secret_key")
+# The first key seals the log of decisions, or encrypts evidence; older ones, behind commas, still open.
+LOG_KEYS = _kept_key("LOG_KEYS", "log_key").split(",")
+EVIDENCE_KEYS = _kept_key("EVIDENCE_KEYS", "evidence_key").split(",")
+# The head of the log is noted here from time to time, outside the database; keep a copy elsewhere.
+LOG_ANCHORS_FILE = DATA_DIR / "decisions.anchors"
 
 INSTALLED_APPS = [
     "portal.apps.DeskConfig",

@@ -116,13 +116,13 @@ class NoticeAdmin(DeskAdmin[Notice]):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin[Decision]):
-    list_display = ("at", "verb", "thing", "title", "by", "reason")
-    list_display_links = ("at", "verb")
+    list_display = ("number", "at", "verb", "thing", "title", "by", "reason")
+    list_display_links = ("number", "at")
     list_filter = ("target", "verb", "at")
     list_select_related = ("by",)
     search_fields = ("title", "reason", "by__username", "=object_id")
     date_hierarchy = "at"
-    fields = ("at", "verb", "thing", "title", "reason", "by")
+    fields = ("number", "at", "verb", "thing", "title", "reason", "facts", "by", "purged_at", "seal")
     readonly_fields = fields
 
     @admin.display(description=_("对象"))

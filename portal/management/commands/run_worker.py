@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from classifieds import ending, letters
 from classifieds.screening import copies
 from portal.lib import caching, ratelimit
+from portal.moderation import retention, verifying
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -47,6 +48,8 @@ def schedule() -> list[Job]:
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("purge listings that ended", 3600, ending.purge),
+        Job("forget the words of old decisions", 3600, retention.forget_words),
+        Job("note the head of the log", 600, verifying.anchor),
     ]
 
 

@@ -1,6 +1,6 @@
 """Readers' reports, listed words, takedown notices, and the log of decisions. One noun a file."""
 
-from portal.moderation.models.decision import Decision
+from portal.moderation.models.decision import Decision, LogHead
 from portal.moderation.models.denial import Denial, DeniedAddress, DeniedPiece
 from portal.moderation.models.notice import Notice
 from portal.moderation.models.report import Report
@@ -8,4 +8,15 @@ from portal.moderation.models.tally import Tally
 from portal.moderation.models.target import Target
 from portal.moderation.models.word import ListedWord
 
-__all__ = ["Decision", "Denial", "DeniedAddress", "DeniedPiece", "ListedWord", "Notice", "Report", "Tally", "Target"]
+__all__ = [
+    "Decision",
+    "Denial",
+    "DeniedAddress",
+    "DeniedPiece",
+    "ListedWord",
+    "LogHead",
+    "Notice",
+    "Report",
+    "Tally",
+    "Target",
+]

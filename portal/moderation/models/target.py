@@ -8,3 +8,5 @@ class Target(models.TextChoices):
     ARTICLE = "article", _("文章")
     COMMENT = "comment", _("评论")
     LISTING = "listing", _("信息")
+    NOTICE = "notice", _("申请")
+    DECISION = "decision", _("处理记录")
