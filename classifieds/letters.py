@@ -1,23 +1,18 @@
-"""What the site writes to posters, and sending it."""
+"""What the site writes to posters."""
 
 import datetime
-import logging
-import smtplib
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from classifieds.models import Contact, Letter, Listing
+from classifieds.models import Contact, Listing
 from classifieds.screening.links import inert
+from portal.letters.models import Letter
 from portal.regions.models import SiteProfile
 
-logger = logging.getLogger(__name__)
-
 MOST_AT_ONCE = 50
-MOST_TRIES = 8
 REMIND_BEFORE = datetime.timedelta(days=3)
 # A link that opens the management of a listing anew, for who reads the e-mail of its poster.
 SALT = "linwen.lost-link"
@@ -60,30 +55,6 @@ def remind() -> int:
             Letter.write(listing.contact.email, _("您的信息快到期了"), body % said)
             told += 1
     return told
-
-
-def send_waiting() -> int:
-    """Send what waits, the oldest first; how many went out. What fails is tried again, later each time."""
-    sent = 0
-    for letter in Letter.objects.filter(due_at__lte=timezone.now()).order_by("due_at")[:MOST_AT_ONCE]:
-        try:
-            EmailMessage(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.to]).send()
-        except (smtplib.SMTPException, OSError) as error:
-            logger.warning("A letter could not be sent (try %d): %s", letter.tries + 1, type(error).__name__)
-            _put_off(letter)
-        else:
-            letter.delete()
-            sent += 1
-    return sent
-
-
-def _put_off(letter: Letter) -> None:
-    letter.tries += 1
-    if letter.tries >= MOST_TRIES:
-        letter.delete()
-        return
-    letter.due_at = timezone.now() + datetime.timedelta(minutes=2**letter.tries)
-    letter.save()
 
 
 def token_for(listing: Listing) -> str:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "portal.regions",
     "portal.search",
     "portal.traffic",
+    "portal.letters",
     "portal.moderation",
     "articles",
     "classifieds",

@@ -4,7 +4,6 @@ from classifieds.models.attribute import Attribute
 from classifieds.models.category import Category
 from classifieds.models.contact import Contact
 from classifieds.models.denial import DeniedContact
-from classifieds.models.letter import Letter
 from classifieds.models.listing import Listing, ListingQuerySet
 from classifieds.models.photo import Photo
 from classifieds.models.trace import Band, Trace
@@ -15,7 +14,6 @@ __all__ = [
     "Category",
     "Contact",
     "DeniedContact",
-    "Letter",
     "Listing",
     "ListingQuerySet",
     "Photo",

@@ -11,9 +11,11 @@ from django.test import TestCase
 from django.utils import timezone
 
 from classifieds import ending, letters, reaching
-from classifieds.models import Contact, Letter, Listing, Photo
+from classifieds.models import Contact, Listing, Photo
 from classifieds.screening import copies
 from classifieds.screening.sender import Sender
+from portal.letters import sending
+from portal.letters.models import Letter
 from portal.lib import caching
 from portal.management.commands import run_worker
 from portal.search import index
@@ -57,7 +59,7 @@ class EndTests(TestCase):
         keep = make_listing(expires_at=timezone.now() + datetime.timedelta(days=500))
         with in_days(400), self.captureOnCommitCallbacks(execute=True):
             letters.remind()
-            letters.send_waiting()
+            sending.send_waiting()
             copies.forget()
             self.assertEqual(ending.purge(), 50)
         after = everything_stored()

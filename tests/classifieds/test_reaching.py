@@ -7,8 +7,10 @@ from unittest import mock
 from django.core import mail
 from django.utils import timezone
 
-from classifieds import letters, reaching
-from classifieds.models import Contact, Letter, Listing
+from classifieds import reaching
+from classifieds.models import Contact, Listing
+from portal.letters import sending
+from portal.letters.models import Letter
 from tests import proofs
 from tests.classifieds.test_posting import PostingTestCase
 from tests.factories import make_listing
@@ -61,14 +63,14 @@ class LetterTests(PostingTestCase):
         self.assertContains(response, "已交给本站转寄")
         self.assertNotContains(response, "owner@example.org")
         self.assertNotContains(self.client.get(self.listing.get_absolute_url()), "owner@example.org")
-        self.assertEqual(letters.send_waiting(), 1)
+        self.assertEqual(sending.send_waiting(), 1)
         self.assertEqual((mail.outbox[0].to, Letter.objects.count()), (["owner@example.org"], 0))
         self.assertIn("房子还在吗？", mail.outbox[0].body)
         self.assertNotIn("/manage/", mail.outbox[0].body)  # who answers a letter quotes it
 
     def test_its_links_are_inert(self) -> None:
         self.write(words="看 https://evil.example.com/a 和 Shop.Example.com", answer_to="www.evil.example.org")
-        letters.send_waiting()
+        sending.send_waiting()
         before, _own = str(mail.outbox[0].body).split("本站没有核实")
         self.assertNotRegex(before, r"https?://|\w\.(?:com|org)")
 
@@ -76,7 +78,7 @@ class LetterTests(PostingTestCase):
         Listing.objects.update(title="两室\r\nBcc: victim@example.com")
         for attack in ("a\r\nBcc: victim@example.com", "a\nTo: victim@example.com\n\nx", "a%0d%0aCc: v@example.com"):
             self.write(words=attack, answer_to=attack)
-        letters.send_waiting()
+        sending.send_waiting()
         for letter in mail.outbox:
             self.assertEqual(letter.recipients(), ["owner@example.org"])
             self.assertNotIn("\n", letter.subject)
@@ -95,11 +97,11 @@ class LetterTests(PostingTestCase):
 
     def test_a_letter_that_fails_is_tried_again_later(self) -> None:
         self.write()
-        with mock.patch("classifieds.letters.EmailMessage.send", side_effect=OSError):
-            self.assertEqual(letters.send_waiting(), 0)
-        self.assertEqual(letters.send_waiting(), 0)
+        with mock.patch("portal.letters.sending.EmailMessage.send", side_effect=OSError):
+            self.assertEqual(sending.send_waiting(), 0)
+        self.assertEqual(sending.send_waiting(), 0)
         Letter.objects.update(due_at=timezone.now())
-        self.assertEqual(letters.send_waiting(), 1)
+        self.assertEqual(sending.send_waiting(), 1)
 
 
 class LostLinkTests(PostingTestCase):

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from classifieds import ending, letters
 from classifieds.screening import copies
+from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import retention, verifying
 from portal.traffic import counting
@@ -44,7 +45,7 @@ def schedule() -> list[Job]:
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
         Job("forget old limits", 600, ratelimit.prune),
-        Job("send letters", 20, letters.send_waiting),
+        Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("purge listings that ended", 3600, ending.purge),
