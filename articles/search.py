@@ -1,9 +1,20 @@
 """How an article is found: its title; then its lead, who is interviewed, and its words."""
 
-from articles.models import Article, ArticleQuerySet
+from collections.abc import Iterator
+
+from articles.models import Article, ArticleQuerySet, Person, Section, Source
 from portal.lib import html
-from portal.search import index
+from portal.search import index, spelling
 from portal.search.models import Document
+
+NAMED = (Section, Source, Person)
+
+
+def names() -> Iterator[str]:
+    """What readers may look for by its name."""
+    for model in NAMED:
+        yield from model._default_manager.values_list("name", flat=True)
+    yield from Article.tags.all().values_list("name", flat=True)
 
 
 def rows() -> ArticleQuerySet:
@@ -29,6 +40,7 @@ def describe(article: Article) -> Document:
 
 def register() -> None:
     """Called once, when the app is ready."""
+    spelling.register(names)
     index.register(
         index.Collection(
             kind="article",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from classifieds.models import Listing, ListingQuerySet, shelf
+from classifieds.models import Category, Listing, ListingQuerySet, shelf
 from classifieds.models.attribute import told
 from portal.lib import text
-from portal.search import index
+from portal.search import index, spelling
 from portal.search.models import Document
 from portal.search.narrowing import Among
 from portal.search.newest import newest
@@ -51,6 +51,7 @@ def with_words(typed: str) -> list[int]:
 
 def register() -> None:
     """Called once, when the app is ready."""
+    spelling.register(lambda: Category.objects.open().values_list("name", flat=True))
     index.register(
         index.Collection(
             kind=KIND,

@@ -17,13 +17,17 @@ class PortalConfig(AppConfig):
 
         from portal.moderation import surfaces
         from portal.moderation.models import Target
+        from portal.regions.models import Region
+        from portal.search import spelling
 
+        spelling.register(lambda: Region.objects.values_list("name", flat=True))
         surfaces.register("home", Target.ARTICLE, lambda article: [reverse("home")])
         surfaces.register("edition", Target.ARTICLE, lambda article: [article.region.get_absolute_url()])
         surfaces.register("home", Target.LISTING, lambda listing: [reverse("home")])
         surfaces.register("edition", Target.LISTING, lambda listing: [listing.region.get_absolute_url()])
         for target in (Target.ARTICLE, Target.LISTING):
             surfaces.register("search", target, lambda item: [f"{reverse('search')}?q={quote(item.title)}"])
+            surfaces.register("suggest", target, lambda item: [f"{reverse('suggest')}?q={quote(item.title[:2])}"])
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:new", "takedown:status")
         # Files have names that cannot be guessed and are only met on the pages above.

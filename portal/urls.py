@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from classifieds import feeds
-from portal import views
+from portal import suggesting, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("views/", include("portal.traffic.urls")),
     path("takedown/", include("portal.moderation.urls")),
     path("search/", views.search, name="search"),
+    path("search/suggest/", suggesting.suggest, name="suggest"),
     path("about/", views.about, name="about"),
     path("mode/", views.mode, name="mode"),
     path("robots.txt", views.robots, name="robots"),

@@ -22,6 +22,7 @@ from portal.lib.caching import tag as note
 from portal.lib.pagecache import reader_mode
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
+from portal.search import spelling
 from portal.search.find import find, results
 from portal.search.highlight import pattern
 
@@ -116,6 +117,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results(page.object_list),
         "found": pattern(form.query),
         "facets": facets(form, answer) if form.query.words else [],
+        "meant": spelling.meant(form.typed),
         "other_order": address(form, sort="" if form.by_time else "time"),
         "unnarrowed": f"?{urlencode({'q': form.typed})}",
         "before_page": f"{urlencode(form.parameters)}&",

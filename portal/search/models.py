@@ -43,3 +43,15 @@ class Document(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("搜索条目")
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_document_each")]
+
+
+class Spelling(models.Model):
+    """A word of titles and names, by the letters that are typed when the input method is off: huaian for 淮安."""
+
+    letters = models.CharField(max_length=64)
+    word = models.CharField(max_length=10)
+    weight = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("拼音")
+        constraints = [models.UniqueConstraint(fields=["letters", "word"], name="one_spelling_each")]

@@ -16,6 +16,7 @@ from classifieds.screening import copies
 from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import retention, verifying
+from portal.search import spelling
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -44,6 +45,7 @@ def schedule() -> list[Job]:
         Job("prune cached pages", 3600, caching.prune),
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
+        Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
         Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from portal.search import index
+from portal.search import index, spelling
 from portal.search.models import Document
 
 BATCH = 500
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         for kind in kinds[kinds.index(first) :]:
             self._renew(kind, int(after) if kind == first else 0)
         index.tidy()
+        spelling.learn()
         self.mark.unlink(missing_ok=True)
         self.stdout.write(_("索引里现在有 %s 条。") % f"{Document.objects.count():,}")
 
