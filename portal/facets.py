@@ -49,19 +49,18 @@ def address(form: SearchForm, **changes: str) -> str:
 
 
 def facets(form: SearchForm, answer: Answer) -> list[Facet]:
-    """Kind, time, region, source; and section, which other pages choose."""
+    """Kind, section, time, region and source."""
     all_kinds, all_days = Choice(_("全部"), {"kind": ""}), Choice(_("不限"), {"from": "", "to": ""})
     all_regions, all_sections = Choice(_("全部地区"), {"region": ""}), Choice(_("全部栏目"), {"section": ""})
     found = [
         _facet(form, answer, "kind", _("类型"), [all_kinds, *_kinds(form)]),
+        _facet(form, answer, "section", _("栏目"), [all_sections, *_sections(form)]),
         _facet(form, answer, "time", _("时间"), [all_days, *_days(form)]),
         _facet(form, answer, "region", _("地区"), [all_regions, *_regions(form)]),
         _facet(form, answer, "source", _("来源"), [Choice(_("全部来源"), {"source": ""}), *_sources(form, answer)]),
     ]
-    if section := form.cleaned_data.get("section"):
-        chosen = Choice(str(section), {"section": section.slug}, form.narrowings["section"])
-        found.append(_facet(form, answer, "section", _("栏目"), [all_sections, chosen]))
-    return found
+    # A facet with nothing to choose from says nothing.
+    return [facet for facet in found if len(facet.options) > 1]
 
 
 def _facet(form: SearchForm, answer: Answer, name: str, heading: str, choices: list[Choice]) -> Facet:
@@ -78,6 +77,10 @@ def _facet(form: SearchForm, answer: Answer, name: str, heading: str, choices: l
 
 def _kinds(form: SearchForm) -> list[Choice]:
     return [Choice(str(label), {"kind": kind}, form.of_kind(kind)) for kind, label in kinds().items()]
+
+
+def _sections(form: SearchForm) -> list[Choice]:
+    return [Choice(str(one), {"section": one.slug}, (Among("section_id", {one.pk}),)) for one in form.sections.values()]
 
 
 def _days(form: SearchForm) -> list[Choice]:
