@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from articles.models import Article, Byline, Comment, Person, Picture, Section, Source
+from articles.models import Article, Byline, Comment, Entry, Feed, Person, Picture, Section, Source
 from classifieds.models import Category, Contact, Listing
 from portal.lib import images
 from portal.regions.models import Region
@@ -49,6 +49,24 @@ def make_article(**fields: Any) -> Article:
         person = Person.objects.get_or_create(name=name)[0]
         Byline.objects.create(article=article, person=person, position=place)
     return article
+
+
+def make_feed(**fields: Any) -> Feed:
+    fields.setdefault("url", f"http://feeds.example/{next(_numbers)}.xml")
+    for name, make in (("section", make_section), ("region", make_region), ("source", make_source)):
+        if name not in fields:
+            fields[name] = make()
+    return Feed.objects.create(**fields)
+
+
+def make_entry(**fields: Any) -> Entry:
+    """An entry as it was just stored, unless a `state` says what became of it."""
+    number = next(_numbers)
+    for name, value in (("title", f"里运河游船第{number}班开航"), ("url", f"http://news.example/{number}"), ("key", str(number))):
+        fields.setdefault(name, value)
+    if "feed" not in fields:
+        fields["feed"] = make_feed()
+    return Entry.objects.create(**fields)
 
 
 def make_picture(data: bytes | None = None, **fields: Any) -> Picture:

@@ -3,6 +3,8 @@
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.comment import Comment, CommentQuerySet
 from articles.models.correction import Correction
+from articles.models.entry import Entry, EntryQuerySet
+from articles.models.feed import Feed, FeedQuerySet
 from articles.models.front import Breaking, Pin
 from articles.models.interviewee import Interviewee
 from articles.models.people import Byline, Person
@@ -18,6 +20,10 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Correction",
+    "Entry",
+    "EntryQuerySet",
+    "Feed",
+    "FeedQuerySet",
     "Interviewee",
     "Person",
     "Picture",

@@ -1,0 +1,82 @@
+"""A feed of a source: where it is, what becomes of its entries, and how it is doing."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.source import is_web_address
+
+# A worker that died in the middle of a fetch loses its claim after this long.
+CLAIM = datetime.timedelta(minutes=10)
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self) -> Self:
+        """Those whose time has come and that nobody is fetching, the longest waiting first."""
+        now = timezone.now()
+        free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+        return self.filter(free, stopped_at=None, due_at__lte=now).order_by("due_at", "pk")
+
+    def failing(self) -> Self:
+        return self.filter(failures__gt=0, stopped_at=None)
+
+
+class Feed(models.Model):
+    """An address that a source publishes its news at, and its health: what came of the last fetches."""
+
+    class Mode(models.TextChoices):
+        WAIT = "wait", _("等编辑处理")
+        AUTO = "auto", _("自动发布")
+
+    source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds", verbose_name=_("来源"))
+    url = models.URLField(_("订阅地址"), max_length=500, unique=True)
+    title = models.CharField(_("名称"), max_length=200, blank=True, help_text=_("不填就用订阅源自己的名称。"))
+    section = models.ForeignKey("articles.Section", models.PROTECT, related_name="+", verbose_name=_("栏目"))
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
+    mode = models.CharField(_("收到以后"), max_length=4, choices=Mode.choices, default=Mode.WAIT)
+    interval = models.PositiveSmallIntegerField(
+        _("间隔（分钟）"), default=30, validators=[MinValueValidator(5), MaxValueValidator(7 * 24 * 60)]
+    )
+
+    due_at = models.DateTimeField(_("下次读取"), default=timezone.now, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    fetched_at = models.DateTimeField(_("上次读取"), null=True, blank=True, editable=False)
+    succeeded_at = models.DateTimeField(_("上次读到"), null=True, blank=True, editable=False)
+    stopped_at = models.DateTimeField(_("停止读取"), null=True, blank=True, editable=False)
+    status = models.PositiveSmallIntegerField(_("上次应答"), null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(_("连续失败"), default=0, editable=False)
+    reason = models.CharField(_("原因"), max_length=300, blank=True, editable=False)
+    etag = models.CharField(max_length=300, blank=True, editable=False)
+    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    created_at = models.DateTimeField(_("添加时间"), default=timezone.now, editable=False)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source__name", "pk"]
+        verbose_name = verbose_name_plural = _("订阅源")
+        constraints = [models.CheckConstraint(condition=is_web_address("url"), name="feed_is_http")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="feeds_due")]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    def claim(self) -> bool:
+        """Take it for this process, for a while; False if another one was quicker."""
+        now = timezone.now()
+        return bool(Feed.objects.due().filter(pk=self.pk).update(claimed_until=now + CLAIM))
+
+    def ask_for(self) -> None:
+        """Let the worker fetch it in its next round, even if it was stopped."""
+        Feed.objects.filter(pk=self.pk).update(due_at=timezone.now(), stopped_at=None)
+
+    def stop(self, reason: str) -> None:
+        """Fetch it no more, until somebody asks for it."""
+        Feed.objects.filter(pk=self.pk).update(stopped_at=timezone.now(), reason=reason[:300])
