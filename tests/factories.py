@@ -62,7 +62,11 @@ def make_feed(**fields: Any) -> Feed:
 def make_entry(**fields: Any) -> Entry:
     """An entry as it was just stored, unless a `state` says what became of it."""
     number = next(_numbers)
-    for name, value in (("title", f"里运河游船第{number}班开航"), ("url", f"http://news.example/{number}"), ("key", str(number))):
+    for name, value in (
+        ("title", f"里运河游船第{number}班开航"),
+        ("url", f"http://news.example/{number}"),
+        ("key", str(number)),
+    ):
         fields.setdefault(name, value)
     if "feed" not in fields:
         fields["feed"] = make_feed()
