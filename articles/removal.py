@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles.models import Article, Comment
+from articles.picture_files import files, shown
 from portal.lib import html
 from portal.moderation import denial, removable, takedown
 from portal.moderation.denial import Verdict
@@ -50,5 +51,6 @@ def register() -> None:
     """Called once, when the app is ready."""
     back = {"held_at": None, "held_reason": ""}
     verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
-    removable.register(Kind(Target.ARTICLE, public=Article.objects.at_address, said=said, back=back))
+    article = Kind(Target.ARTICLE, Article.objects.at_address, said, back=back, files=files, shown=shown)
+    removable.register(article)
     removable.register(Kind(Target.COMMENT, public=Comment.objects.public, said=_said_in_comment, verbs=verbs))

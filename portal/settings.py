@@ -209,6 +209,12 @@ PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)
 
 # What was withdrawn and may not come back, outside the database; keep it when you restore a backup.
 DENIALS_FILE = DATA_DIR / "denials.jsonl"
+# Pictures of what was withdrawn. No web server may serve this folder.
+SEALED_ROOT = DATA_DIR / "sealed"
+STORAGES["sealed"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": SEALED_ROOT, "base_url": None},
+}
 
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -31,6 +31,8 @@ def _nothing_left_behind() -> Iterator[None]:
     caching.clear()
     caching._remembered.clear()
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.SEALED_ROOT, ignore_errors=True)
+    settings.DENIALS_FILE.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

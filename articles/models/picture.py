@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib import caching, images
+from portal.lib import caching, images, vault
 from portal.lib.reencode import Rendition
 
 FOLDER = "pictures"
@@ -96,3 +96,4 @@ def _remove_unless_shown(name: str, widths: list[int]) -> None:
     if Picture.objects.filter(file=name).exists() or Article.objects.filter(body__contains=stem).exists():
         return
     images.remove(name, widths)
+    vault.discard(images.names(name, widths))

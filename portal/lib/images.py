@@ -91,6 +91,11 @@ def rendition_name(name: str, width: int) -> str:
     return f"{name.removesuffix('.webp')}-{width}.webp"
 
 
+def names(name: str, widths: list[int]) -> list[str]:
+    """The names of the whole and of its renditions."""
+    return [name, *(rendition_name(name, width) for width in widths)]
+
+
 def store(renditions: list[Rendition], folder: str) -> str:
     """Put the renditions into the storage; the name of the whole. The same picture always gets the same name."""
     whole, *smaller = renditions

@@ -32,12 +32,17 @@ class Said:
     addresses: list[str] = field(default_factory=list)
 
 
+def _no_files(_of: Any) -> set[str]:
+    return set()
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of thing. `public` gives the rows that a reader may meet, `said` what one of them says.
 
     `verbs` are those that this kind does in its own way (called with `by` and `reason`); `back` is what restoring
-    changes besides the withdrawal itself.
+    changes besides the withdrawal itself. `files` are the names of the files in the public storage that one shows,
+    `shown` tells which of these names something of this kind shows that was not taken down.
     """
 
     target: Target
@@ -45,6 +50,8 @@ class Kind:
     said: Callable[[Any], Said]
     verbs: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
     back: Mapping[str, Any] = field(default_factory=dict)
+    files: Callable[[Any], set[str]] = _no_files
+    shown: Callable[[set[str]], set[str]] = _no_files
 
 
 _kinds: dict[Target, Kind] = {}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.moderation import denial
 from portal.moderation.models import Decision
 from portal.moderation.removable import Removable, kind_of
+from portal.moderation.settling import settle_after_commit
 from portal.search import index
 
 By = AbstractBaseUser | None
@@ -81,5 +82,6 @@ def _change(
         and_then()
         index.refresh(item)
         item.purge_pages()
+        settle_after_commit(item)
     item.refresh_from_db()
     return True

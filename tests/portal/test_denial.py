@@ -42,9 +42,6 @@ class DenialTestCase(TestCase):
         body = "".join(f"<p>{part}</p>" for part in cls.story.paragraphs)
         cls.article = make_article(title=cls.story.title, body=body, original_url=URL)
 
-    def tearDown(self) -> None:
-        Path(settings.DENIALS_FILE).unlink(missing_ok=True)
-
     def withdraw(self) -> None:
         with self.captureOnCommitCallbacks(execute=True):
             withdraw(self.article, by=self.editor, reason="当事人申请")

@@ -1,0 +1,32 @@
+"""The files of what was withdrawn: sealed at once, and public again when something that stands shows them."""
+
+import functools
+
+from django.db import transaction
+
+from portal.lib import vault
+from portal.moderation.removable import Removable, kind_of, kinds
+
+
+def settle(item: Removable) -> None:
+    """Put each file of the thing where it belongs: among the public ones if anything that stands shows it."""
+    names = kind_of(item).files(item)
+    with vault.turn():
+        shown: set[str] = set().union(*(kind.shown(names) for kind in kinds()))
+        vault.put_away(names - shown)
+        vault.bring_back(names & shown)
+
+
+def settle_after_commit(item: Removable) -> None:
+    """The same once what was just decided is visible to others."""
+    transaction.on_commit(functools.partial(settle, item))
+
+
+def bring_back_after_commit(item: Removable) -> None:
+    """Let a thing that was just saved have those of its files that were sealed with another."""
+
+    def bring_back() -> None:
+        if vault.holds_any(kind_of(item).files(item)):
+            settle(item)
+
+    transaction.on_commit(bring_back)
