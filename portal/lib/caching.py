@@ -6,10 +6,13 @@ waking Django. `purge("article:12")` forgets every page with that tag, in all pr
 
     pages/<key>            one stored answer: a line of JSON, the body, the body gzipped
     tags/<tag>/<key>       an empty file: that page carries that tag
-    stamps/<tag>           when the tag was last purged
+    generation             the number of the last purge
+    stamps/<tag>           the number of the tag's last purge
 
-A page that began to render before a purge may hold what the purge was about. So writers look at the stamps of their
-tags before they put a page in place, and writers and purgers take turns (a file lock; a killed process gives it back).
+A page that began to render before a purge may hold what the purge was about, though it is stored after it. So purges
+are numbered: a page notes the number of the last one before it reads anything, and is not put in place if one of its
+tags was purged under a higher number. Writers and purgers take turns (a file lock; a killed process gives it back).
+No clock is asked: clocks are set back.
 """
 
 from __future__ import annotations
@@ -35,15 +38,35 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+# What every page carries.
+EVERY_PAGE = "site"
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Value = TypeVar("Value")
 
 
+def _folder() -> Path:
+    return Path(settings.PAGE_CACHE_DIR)
+
+
+def _number(path: Path) -> int:
+    """The number that a file holds; 0 for one that is not there."""
+    try:
+        return int(path.read_bytes())
+    except FileNotFoundError:
+        return 0
+
+
+def generation() -> int:
+    """How many purges there have been, by any process."""
+    return _number(_folder() / "generation")
+
+
 @dataclass
 class Recording:
-    """What is known of the page being made: when it began, its tags, and until when it stays true."""
+    """What is known of the page being made: the last purge before it, its tags, and until when it stays true."""
 
-    began: int = field(default_factory=time.time_ns)
+    began: int = field(default_factory=generation)
     tags: set[str] = field(default_factory=set)
     seconds: float = 0
 
@@ -73,7 +96,7 @@ def cached_for_readers(view: View) -> View:
         recording = Recording(seconds=settings.PAGE_CACHE_SECONDS)
         token = _recording.set(recording)
         try:
-            tag("site")
+            tag(EVERY_PAGE)
             response = view(request, *args, **kwargs)
         finally:
             _recording.reset(token)
@@ -86,10 +109,6 @@ def cached_for_readers(view: View) -> View:
 
 
 # --- the store -------------------------------------------------------------------------------------------------------
-
-
-def _folder() -> Path:
-    return Path(settings.PAGE_CACHE_DIR)
 
 
 def digest(text: str) -> str:
@@ -117,18 +136,23 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def stamp(tag: str) -> int:
-    """When the tag was last purged, in nanoseconds since 1970; 0 if never."""
-    try:
-        return int((_folder() / "stamps" / digest(tag)).read_bytes())
-    except FileNotFoundError:
-        return 0
+    """The number of the tag's last purge; 0 if there was none."""
+    return _number(_folder() / "stamps" / digest(tag))
+
+
+def _next_generation(folder: Path) -> bytes:
+    """The number of the purge that begins; from now on no page that is older may be stored under its tags."""
+    number = str(generation() + 1).encode()
+    _write(folder / "generation", number)
+    return number
 
 
 def purge(*tags: str) -> None:
     """Forget, now and in every process, the pages that show any of these."""
     with _turn() as folder:
+        number = _next_generation(folder)
         for name in map(digest, tags):
-            _write(folder / "stamps" / name, str(time.time_ns()).encode())
+            _write(folder / "stamps" / name, number)
             marks = folder / "tags" / name
             for key in os.listdir(marks) if marks.is_dir() else ():
                 (folder / "pages" / key).unlink(missing_ok=True)
@@ -155,7 +179,9 @@ def prune() -> None:
 def clear() -> None:
     """Forget everything; done at every start, since templates may have changed."""
     with _turn() as folder:
-        for name in ("pages", "tags", "stamps"):
+        # Numbers go on: a page that is being made now must not be stored under a number that is used again.
+        _write(folder / "stamps" / digest(EVERY_PAGE), _next_generation(folder))
+        for name in ("pages", "tags"):
             shutil.rmtree(folder / name, ignore_errors=True)
 
 
@@ -169,7 +195,7 @@ def keep(key: str, recording: Recording, status: str, headers: list[tuple[str, s
         "length": len(body),
     }
     with _turn() as folder:
-        if any(stamp(name) >= recording.began for name in recording.tags):
+        if any(stamp(name) > recording.began for name in recording.tags):
             return
         for name in recording.tags:
             mark = folder / "tags" / digest(name) / key

@@ -3,7 +3,6 @@
 import gzip
 import os
 import threading
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from unittest.mock import patch
@@ -165,10 +164,30 @@ class StoreTests(SimpleTestCase):
         caching.keep(key, recording, "200 OK", [("Content-Type", "text/html")], b"<p>body</p>")
 
     def test_a_page_that_began_before_a_purge_is_not_kept(self) -> None:
-        began = time.time_ns()
+        began = caching.generation()
         caching.purge("article:1")
         self.keep(began=began)
         self.assertIsNone(Store().find("a"))
+
+    def test_a_clock_that_is_set_back_keeps_no_page_that_began_before_a_purge(self) -> None:
+        recording = Recording(tags={"article:1"}, seconds=60)
+        with patch("time.time_ns", lambda: 0), patch("time.time", lambda: 0.0):
+            caching.purge("article:1")
+        caching.keep("a", recording, "200 OK", [], b"stale")
+        self.assertIsNone(Store().find("a"))
+
+    def test_a_page_that_began_before_all_was_cleared_is_not_kept(self) -> None:
+        recording = Recording(tags={caching.EVERY_PAGE}, seconds=60)
+        caching.clear()
+        caching.keep("a", recording, "200 OK", [], b"stale")
+        self.assertIsNone(Store().find("a"))
+
+    def test_purges_are_numbered_on_after_all_was_cleared(self) -> None:
+        caching.purge("article:1")
+        number = caching.stamp("article:1")
+        caching.clear()
+        caching.purge("article:1")
+        self.assertGreater(caching.stamp("article:1"), number)
 
     def test_a_page_that_began_after_a_purge_is_kept(self) -> None:
         caching.purge("article:1")
