@@ -32,7 +32,12 @@ def admit(article: Article) -> Verdict:
 
 
 def _said_in_comment(comment: Comment) -> Said:
-    return Said("", comment.text)
+    return Said(comment.text, "")
+
+
+def _no_path(comment: Comment) -> str:
+    """A comment is met on the pages of its article alone."""
+    return ""
 
 
 def _remove_comment(comment: Comment, *, by: AbstractBaseUser, reason: str) -> bool:
@@ -51,6 +56,6 @@ def register() -> None:
     """Called once, when the app is ready."""
     back = {"held_at": None, "held_reason": ""}
     verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
-    article = Kind(Target.ARTICLE, Article.objects.at_address, said, back=back, files=files, shown=shown)
+    article = Kind(Target.ARTICLE, Article, Article.objects.at_address, said, back=back, files=files, shown=shown)
     removable.register(article)
-    removable.register(Kind(Target.COMMENT, public=Comment.objects.public, said=_said_in_comment, verbs=verbs))
+    removable.register(Kind(Target.COMMENT, Comment, Comment.objects.public, _said_in_comment, verbs, path=_no_path))

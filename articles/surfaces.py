@@ -1,16 +1,22 @@
 """Where readers meet an article on the pages of this app."""
 
+import functools
 from typing import Any
 
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Comment
 from portal.moderation import surfaces
 from portal.moderation.models import Target
 
 
 def _at(name: str, *args: Any) -> str:
     return reverse(name, args=args)
+
+
+def _above(name: str, comment: Comment) -> list[str]:
+    """The page of the comment's article that has this name."""
+    return [_at(name, comment.article_id)]
 
 
 def register() -> None:
@@ -28,6 +34,9 @@ def register() -> None:
     def comments(article: Article) -> list[int]:
         return list(article.comments.values_list("pk", flat=True)[:20])
 
+    for name in ("articles:detail", "articles:print", "articles:comments"):
+        surfaces.register(name, Target.COMMENT, functools.partial(_above, name))
+    surfaces.register("articles:report", Target.COMMENT, lambda one: [_at("articles:report", one.article_id, one.pk)])
     add("articles:detail", lambda article: [_at("articles:detail", article.pk)])
     add("articles:print", lambda article: [_at("articles:print", article.pk)])
     add("articles:comments", lambda article: [_at("articles:comments", article.pk)])

@@ -31,4 +31,4 @@ def _approve(listing: Listing, *, by: AbstractBaseUser, reason: str) -> bool:
 def register() -> None:
     """Called once, when the app is ready. Moderators' own verbs also settle reports."""
     verbs = {"hold": _hold, "restore": _approve}
-    removable.register(Kind(Target.LISTING, public=Listing.objects.public, said=said, verbs=verbs))
+    removable.register(Kind(Target.LISTING, Listing, Listing.objects.public, said, verbs))

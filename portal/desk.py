@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment
-from portal.moderation.models import Notice, Report
+from portal.moderation.models import Certificate, Notice, Report
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ def work_of_today(user: AbstractBaseUser | AnonymousUser) -> list[Task]:
     waiting: list[tuple[Any, QuerySet[Any], str]] = [
         (_("申请待答复"), Notice.objects.awaiting_answer(), "open=yes"),
         (_("举报待处理"), Report.objects.unsettled(), "open=yes"),
+        (_("撤下未查清"), Certificate.objects.unproven(), "open=yes"),
         (_("评论待审"), Comment.objects.awaiting_review(), "state=held"),
         (_("文章待审"), Article.objects.in_state(Article.State.IN_REVIEW), "state=in_review"),
         (_("定时待发布"), Article.objects.scheduled(), "state=scheduled"),

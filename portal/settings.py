@@ -29,6 +29,8 @@ HOST = env.host("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
 IS_OPEN_HOST = HOST in {"0.0.0.0", "[::]"}  # noqa: S104 - looked for, not bound to
 SITE_URL = env.origin("SITE_URL", f"http://{'127.0.0.1' if IS_OPEN_HOST else HOST}:{PORT}")
+# Where the worker reaches the web server to see for itself what readers get.
+OWN_ADDRESS = env.origin("OWN_ADDRESS", f"http://{'127.0.0.1' if IS_OPEN_HOST else HOST}:{PORT}")
 SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
@@ -189,7 +191,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

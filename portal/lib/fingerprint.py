@@ -27,9 +27,9 @@ class Sketch:
     is_whole: bool
 
 
-def bare(text: str) -> str:
-    """The folded letters and digits alone."""
-    return "".join(RUN.findall(normalise(text[:MOST_CHARACTERS])))
+def bare(text: str, most: int | None = MOST_CHARACTERS) -> str:
+    """The folded letters and digits alone; of a text longer than `most`, its beginning."""
+    return "".join(RUN.findall(normalise(text[:most])))
 
 
 @lru_cache(maxsize=65536)
@@ -37,9 +37,9 @@ def _number(piece: str) -> int:
     return int.from_bytes(hashlib.blake2b(piece.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
 
 
-def pieces(text: str) -> frozenset[int]:
-    """The hashes of all pieces of a text, below 2**56."""
-    letters = bare(text)
+def pieces(text: str, most: int | None = MOST_CHARACTERS) -> frozenset[int]:
+    """The hashes of all pieces of a text, below 2**56; of one longer than `most`, of its beginning."""
+    letters = bare(text, most)
     return frozenset(_number(letters[start : start + PIECE]) for start in range(len(letters) - PIECE + 1))
 
 

@@ -5,13 +5,13 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.lib.editing import DeskAdmin, ReadOnlyAdmin
-from portal.moderation.models import Decision, ListedWord, Notice, Report
+from portal.moderation.models import Certificate, Check, Decision, Denial, ListedWord, Notice, Report
 
 
 def link_to(row: Any) -> str | SafeString:
@@ -47,6 +47,10 @@ class OpenFilter(admin.SimpleListFilter):
 
 class UnsettledFilter(OpenFilter):
     waiting = "unsettled"
+
+
+class UnprovenFilter(OpenFilter):
+    waiting = "unproven"
 
 
 class UnansweredFilter(OpenFilter):
@@ -128,3 +132,46 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     @admin.display(description=_("对象"))
     def thing(self, decision: Decision) -> str | SafeString:
         return link_to(decision)
+
+
+class CheckInline(admin.TabularInline[Check, Certificate]):
+    model = Check
+    fields = readonly_fields = ("at", "is_clean", "where")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("还能看到的地方"))
+    def where(self, check: Check) -> str | SafeString:
+        """What was seen, address by address; of a clean look, how many addresses were asked."""
+        if not check.unclean:
+            return ngettext("查了%(n)s处", "查了%(n)s处", len(check.findings)) % {"n": len(check.findings)}
+        return format_html_join("；", "{} {}", ((one["address"], " ".join(one["seen"])) for one in check.unclean))
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin[Certificate]):
+    list_display = ("title", "thing", "decided_at", "is_clean", "first_clean_at", "checked_at", "closed_at")
+    list_filter = (UnprovenFilter, "is_clean", "target", "decided_at")
+    search_fields = ("title", "=object_id")
+    fields = readonly_fields = ("thing", "title", *list_display[2:])
+    inlines = (CheckInline,)
+
+    @admin.display(description=_("对象"))
+    def thing(self, certificate: Certificate) -> str | SafeString:
+        return link_to(certificate)
+
+
+@admin.register(Denial)
+class DenialAdmin(ReadOnlyAdmin[Denial]):
+    list_display = ("title", "thing", "at", "by", "lifted_at")
+    list_filter = ("target", "at")
+    list_select_related = ("by",)
+    search_fields = ("title", "=object_id", "addresses__address")
+    fields = readonly_fields = ("thing", "title", "removal", "reason", "by", "at", "lifted_at")
+
+    @admin.display(description=_("对象"))
+    def thing(self, denial: Denial) -> str | SafeString:
+        return link_to(denial)

@@ -112,7 +112,7 @@ def deny(item: Removable, by: AbstractBaseUser | None, removal: str, reason: str
     denial = Denial(target=target, object_id=item.pk, title=said.title[:200], removal=removal, reason=reason[:300])
     denial.by_id = by.pk if by else None
     denial.title_key, denial.is_whole = fingerprint.title_key(said.title), sketch.is_whole
-    store(denial, addresses_of(said, settings.SITE_URL + item.get_plain_url()), sketch.values)
+    store(denial, addresses_of(said, settings.SITE_URL + kind_of(item).path(item)), sketch.values)
     transaction.on_commit(archive.write_missing)
     return denial
 

@@ -16,8 +16,6 @@ class Removable(Protocol):
     _meta: ClassVar[Any]
     _default_manager: Any
 
-    def get_plain_url(self) -> str: ...
-
     def purge_pages(self) -> None: ...
 
     def refresh_from_db(self) -> None: ...
@@ -32,6 +30,10 @@ class Said:
     addresses: list[str] = field(default_factory=list)
 
 
+def _plain_url(item: Any) -> str:
+    return str(item.get_plain_url())
+
+
 def _no_files(_of: Any) -> set[str]:
     return set()
 
@@ -41,15 +43,18 @@ class Kind:
     """One kind of thing. `public` gives the rows that a reader may meet, `said` what one of them says.
 
     `verbs` are those that this kind does in its own way (called with `by` and `reason`); `back` is what restoring
-    changes besides the withdrawal itself. `files` are the names of the files in the public storage that one shows,
-    `shown` tells which of these names something of this kind shows that was not taken down.
+    changes besides the withdrawal itself; `path` is its own address, if it has one. `files` are the names of the
+    files in the public storage that one shows; `shown` tells which of these names something of this kind shows that
+    was not taken down.
     """
 
     target: Target
+    model: Any
     public: Callable[[], QuerySet[Any]]
     said: Callable[[Any], Said]
     verbs: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
     back: Mapping[str, Any] = field(default_factory=dict)
+    path: Callable[[Any], str] = _plain_url
     files: Callable[[Any], set[str]] = _no_files
     shown: Callable[[set[str]], set[str]] = _no_files
 
@@ -68,6 +73,11 @@ def target_of(item: Removable) -> Target:
 
 def kind_of(item: Removable) -> Kind:
     return _kinds[target_of(item)]
+
+
+def find(target: Target, object_id: int) -> Any:
+    """The thing of this number, whatever its state; None if its row is gone."""
+    return _kinds[target].model._default_manager.filter(pk=object_id).first()
 
 
 def kinds() -> list[Kind]:

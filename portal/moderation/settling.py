@@ -12,9 +12,15 @@ def settle(item: Removable) -> None:
     """Put each file of the thing where it belongs: among the public ones if anything that stands shows it."""
     names = kind_of(item).files(item)
     with vault.turn():
-        shown: set[str] = set().union(*(kind.shown(names) for kind in kinds()))
-        vault.put_away(names - shown)
-        vault.bring_back(names & shown)
+        hidden = unshown(item)
+        vault.put_away(hidden)
+        vault.bring_back(names - hidden)
+
+
+def unshown(item: Removable) -> set[str]:
+    """Those of its files that nothing shows that stands."""
+    names = kind_of(item).files(item)
+    return names.difference(*(kind.shown(names) for kind in kinds()))
 
 
 def settle_after_commit(item: Removable) -> None:

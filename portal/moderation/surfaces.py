@@ -18,15 +18,17 @@ class Surface:
     name: str
     target: Target
     addresses: Callable[[Any], list[str]]
+    # Whether it names the addresses of what is gone on purpose: a list of dead links.
+    names_removed: bool = False
 
 
 _surfaces: list[Surface] = []
 _without_content: set[str] = set()
 
 
-def register(name: str, target: Target, addresses: Callable[[Any], list[str]]) -> None:
+def register(name: str, target: Target, addresses: Callable[[Any], list[str]], *, names_removed: bool = False) -> None:
     """Say that the pattern shows things of this kind."""
-    _surfaces.append(Surface(name, target, addresses))
+    _surfaces.append(Surface(name, target, addresses, names_removed))
 
 
 def shows_no_content(*names: str) -> None:

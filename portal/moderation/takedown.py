@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.moderation import denial
+from portal.moderation import certificates, denial
 from portal.moderation.models import Decision
 from portal.moderation.removable import Removable, kind_of
 from portal.moderation.settling import settle_after_commit
@@ -24,11 +24,18 @@ By = AbstractBaseUser | None
 def withdraw(item: Removable, *, by: By, reason: str, removal: str = "request") -> bool:
     """Take the thing off every page at once; its own address answers 410 and says why. False if it was gone already."""
     if own := kind_of(item).verbs.get("withdraw"):
-        return own(item, by=by, reason=reason)
+        with transaction.atomic():
+            done = own(item, by=by, reason=reason)
+            if done:
+                certificates.open_for(item)
+        return done
     facts = {"withdrawn_at": timezone.now(), "removal": removal, "removal_reason": reason}
-    return _change(
-        item, "withdraw", Q(withdrawn_at=None), facts, by, reason, lambda: denial.deny(item, by, removal, reason)
-    )
+
+    def and_then() -> None:
+        denial.deny(item, by, removal, reason)
+        certificates.open_for(item)
+
+    return _change(item, "withdraw", Q(withdrawn_at=None), facts, by, reason, and_then)
 
 
 def hold(item: Removable, *, by: By, reason: str) -> bool:
@@ -44,10 +51,16 @@ def restore(item: Removable, *, by: By, reason: str) -> bool:
     kind = kind_of(item)
     item.refresh_from_db()
     if (own := kind.verbs.get("restore")) and not getattr(item, "withdrawn_at", None):
+        certificates.close(item)
         return own(item, by=by, reason=reason)
     facts = {"withdrawn_at": None, "removal": "", "removal_reason": "", **kind.back}
     gone = ~Q(withdrawn_at=None) | ~Q(held_at=None)
-    return _change(item, "restore", gone, facts, by, reason, lambda: denial.lift(item))
+
+    def and_then() -> None:
+        denial.lift(item)
+        certificates.close(item)
+
+    return _change(item, "restore", gone, facts, by, reason, and_then)
 
 
 def deindex(item: Removable, *, by: By, reason: str) -> bool:
@@ -78,9 +91,10 @@ def _change(
     with transaction.atomic():
         if not type(item)._default_manager.filter(guard, pk=item.pk).update(**facts):
             return False
-        Decision.record(item, verb=verb, by=by, reason=reason)
         and_then()
         index.refresh(item)
+        # The log is the last lock to be taken.
+        Decision.record(item, verb=verb, by=by, reason=reason)
         item.purge_pages()
         settle_after_commit(item)
     item.refresh_from_db()

@@ -15,7 +15,7 @@ from classifieds import ending, letters
 from classifieds.screening import copies
 from portal.letters import sending
 from portal.lib import caching, ratelimit
-from portal.moderation import retention, verifying
+from portal.moderation import certificates, retention, verifying
 from portal.search import spelling
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -52,6 +52,7 @@ def schedule() -> list[Job]:
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("purge listings that ended", 3600, ending.purge),
         Job("forget the words of old decisions", 3600, retention.forget_words),
+        Job("prove what was withdrawn gone", 2, certificates.examine_due),
         Job("note the head of the log", 600, verifying.anchor),
     ]
 
