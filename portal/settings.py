@@ -1,7 +1,5 @@
 """All settings. Values come from the environment (README lists the names); the defaults run on a laptop."""
 
-import ipaddress
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,39 +37,12 @@ ALLOWED_HOSTS = env.words(
     else [split_domain_port(urlsplit(SITE_URL).netloc)[0], "127.0.0.1", "localhost", "[::1]"],
 )
 
-
-def _trusted_proxies() -> list[str]:
-    """Networks whose X-Forwarded-For is believed; empty by default, so that nobody can choose an address."""
-    networks = env.words("TRUSTED_PROXIES")
-    for network in networks:
-        try:
-            ipaddress.ip_network(network)
-        except ValueError as error:
-            raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}.") from error
-    return networks
-
-
-def _kept_key(variable: str, file_name: str) -> str:
-    """The key from the environment, or one made on the first start and kept in the data folder."""
-    if given := env.text(variable, ""):
-        if len(given) < 50:
-            raise ImproperlyConfigured(f"{variable}: at least 50 characters, please.")
-        return given
-    path = DATA_DIR / file_name
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii")
-
-
-TRUSTED_PROXIES = _trusted_proxies()
-SECRET_KEY = _kept_key("SECRET_KEY", "secret_key")
+# Networks whose X-Forwarded-For is believed; none by default, so that nobody can choose an address.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+SECRET_KEY = env.key("SECRET_KEY", DATA_DIR / "secret_key")
 # The first key seals the log of decisions, or encrypts evidence; older ones, behind commas, still open.
-LOG_KEYS = _kept_key("LOG_KEYS", "log_key").split(",")
-EVIDENCE_KEYS = _kept_key("EVIDENCE_KEYS", "evidence_key").split(",")
+LOG_KEYS = env.key("LOG_KEYS", DATA_DIR / "log_key").split(",")
+EVIDENCE_KEYS = env.key("EVIDENCE_KEYS", DATA_DIR / "evidence_key").split(",")
 # The head of the log is noted here from time to time, outside the database; keep a copy elsewhere.
 LOG_ANCHORS_FILE = DATA_DIR / "decisions.anchors"
 

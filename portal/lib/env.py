@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 import os
 import re
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -86,3 +87,29 @@ def origin(name: str, default: str) -> str:
     if not ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://news.example.org.")
     return value
+
+
+def networks(name: str) -> list[str]:
+    """Networks, parted by commas: 127.0.0.1/32."""
+    found = words(name)
+    for network in found:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {error}.") from error
+    return found
+
+
+def key(name: str, path: Path) -> str:
+    """A long secret from the environment, or one made on the first start and kept in the file."""
+    if given := text(name, ""):
+        if len(given) < 50:
+            raise ImproperlyConfigured(f"{name}: at least 50 characters, please.")
+        return given
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
