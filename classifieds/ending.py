@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from classifieds.models import Listing, Photo
 from classifieds.models.listing import KEPT_AFTER_END
+from classifieds.models.photo import photo_storage
 from portal.lib import images
 from portal.moderation.models import Report, Target
 from portal.search import index
@@ -38,8 +39,5 @@ def _purge_some() -> int:
 
 
 def _remove_files(photos: list[tuple[str, list[int]]]) -> None:
-    """Remove the files, but for those that another listing shows too: they are named by their content."""
-    shown = set(Photo.objects.filter(file__in=[name for name, _widths in photos]).values_list("file", flat=True))
     for name, widths in photos:
-        if name not in shown:
-            images.remove(name, widths)
+        images.remove(name, widths, photo_storage())

@@ -33,7 +33,7 @@ def _note_guess(request: HttpRequest) -> None:
     ratelimit.allow("classifieds:guess-neighbours", request, of=neighbourhood)
 
 
-def _with_secret(view: View) -> View:
+def with_secret(view: View) -> View:
     """Find the listing that the secret manages, and keep the secret out of referrers, caches and search engines."""
 
     @functools.wraps(view)
@@ -53,7 +53,7 @@ def _with_secret(view: View) -> View:
     return never_cache(found)
 
 
-def _back(secret: str, said: str) -> HttpResponseRedirect:
+def back(secret: str, said: str) -> HttpResponseRedirect:
     response = redirect("classifieds:manage", secret)
     response["Location"] += f"?said={said}"
     return response
@@ -91,7 +91,7 @@ SAID = {
 }
 
 
-@_with_secret
+@with_secret
 def manage(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """The listing as its poster sees it, with what can be done."""
     said = SAID.get(request.GET.get("said", ""))
@@ -101,14 +101,14 @@ def manage(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
 
 
 @accepts_readers
-@_with_secret
+@with_secret
 def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """The form again, filled in; on POST the listing says what the form says."""
     category = listing.category
     if request.method == "POST":
         form = ListingForm(request.POST, category=category)
         if form.is_valid() and revise(form, listing):
-            return _back(secret, "edited")
+            return back(secret, "edited")
         context = {"category": category, "form": form, "listing": listing, "secret": secret}
         return render(request, "classifieds/edit.html", context, status=422)
     contact = Contact.objects.filter(listing=listing).first()
@@ -123,36 +123,36 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def renew(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
-    return _back(secret, "renewed" if listing.renew() else "early")
+    return back(secret, "renewed" if listing.renew() else "early")
 
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def done(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     listing.finish()
-    return _back(secret, "done")
+    return back(secret, "done")
 
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def hide_contact(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Hide the contact, or show it again."""
     contact = Contact.objects.filter(listing=listing).first()
     if contact is None:
-        return _back(secret, "hidden")
+        return back(secret, "hidden")
     contact.hidden_at = None if contact.hidden_at else timezone.now()
     contact.save(update_fields=["hidden_at"])
     listing.purge_pages()
-    return _back(secret, "hidden" if contact.hidden_at else "shown")
+    return back(secret, "hidden" if contact.hidden_at else "shown")
 
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def delete(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Take the listing off, its contact at once."""
     listing.delete_by_poster()
@@ -163,7 +163,7 @@ def delete(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def letters(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Take no more letters, or take them again."""
     contact = Contact.objects.filter(listing=listing).first()
@@ -171,25 +171,30 @@ def letters(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse
         contact.takes_letters = not contact.takes_letters
         contact.save(update_fields=["takes_letters"])
         listing.purge_pages()
-    return _back(secret, "letters" if contact and contact.takes_letters else "no_letters")
+    return back(secret, "letters" if contact and contact.takes_letters else "no_letters")
 
 
 @require_POST
 @accepts_readers
-@_with_secret
+@with_secret
 def appeal(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Ask an editor to look at a listing that is held or without reach."""
-    return _back(secret, "appealed" if listing.appeal(tidy(request.POST.get("why", ""))) else "waiting")
+    return back(secret, "appealed" if listing.appeal(tidy(request.POST.get("why", ""))) else "waiting")
 
 
-@_with_secret
+@with_secret
 def export(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """Everything that is stored of the listing, as JSON."""
     contact = Contact.objects.filter(listing=listing).values("name", "phone", "wechat", "email").first()
+    photos = [
+        {"address": photo.file.url, "width": photo.width, "height": photo.height, "fingerprint": photo.fingerprint}
+        for photo in listing.photos.all()
+    ]
     data = {
         "category": str(listing.category),
         "region": str(listing.region),
         "contact": contact,
+        "photos": photos,
         **{name: getattr(listing, name) for name in ("title", "body", "place", "values", "intent", "reason_sentences")},
         **{name: getattr(listing, name) for name in ("posted_at", "renewed_at", "expires_at", "done_at")},
     }

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from classifieds import device
 from classifieds.forms import ListingForm
@@ -11,7 +12,9 @@ from classifieds.models import Category
 from classifieds.publishing import Published, publish, purpose_of
 from classifieds.screening import storm, timing
 from classifieds.screening.sender import know_again
+from classifieds.tray import Tray
 from portal.lib import challenge
+from portal.lib.images import PictureError
 from portal.lib.qr import qr_code
 from portal.lib.readers import accepts_readers
 from portal.regions.models import Region
@@ -32,20 +35,42 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     """Step 2: the form, and its answer: the listing with its links, or the form with what is to be mended."""
     open_leaves = Category.objects.open().exclude(group=None).select_related("group")
     category = get_object_or_404(open_leaves, slug=slug)
+    tray = Tray.of(request, category)
     if request.method != "POST":
         region = (
             Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
             or Region.objects.first()
         )
-        return _show(request, ListingForm(category=category, initial={"region": region}))
+        return _show(request, ListingForm(category=category, initial={"region": region}), tray)
     form = ListingForm(request.POST, category=category)
-    published = publish(form, request) if form.is_valid() else None
+    form.is_valid()
+    for wrong in tray.receive(request):
+        form.add_error(None, wrong)
+    published = publish(form, request, tray.chosen) if form.is_valid() else None
     if published is None:
-        return _show(request, form, status=422)
+        return _show(request, form, tray, status=422)
+    tray.empty()
     return posted(request, published)
 
 
-def _show(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpResponse:
+@require_POST
+@accepts_readers
+def photos(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put photos into the tray while the form is being filled in; answers with their part of the form."""
+    tray = Tray.of(request, get_object_or_404(Category.objects.open().exclude(group=None), slug=slug))
+    before = {photo.pk for photo in tray.photos()}
+    try:
+        for upload in request.FILES.getlist("photos"):
+            tray.add(upload, request)
+    except PictureError as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    rows = [(photo, True) for photo in tray.photos() if photo.pk not in before]
+    response = render(request, "classifieds/_tray.html", {"rows": rows})
+    tray.keep(response)
+    return response
+
+
+def _show(request: HttpRequest, form: ListingForm, tray: Tray, status: int = 200) -> HttpResponse:
     """The form with a fresh challenge; since when it is open stays, when it comes back to be mended."""
     purpose = purpose_of(form.category)
     opened = request.POST.get("opened", "")
@@ -57,8 +82,12 @@ def _show(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpRes
         "form": form,
         "challenge": challenge.issue(purpose, harder=harder),
         "opened": opened,
+        "tray": tray,
     }
-    return render(request, "classifieds/fill.html", context, status=status)
+    response = render(request, "classifieds/fill.html", context, status=status)
+    if tray.photos():
+        tray.keep(response)
+    return response
 
 
 def posted(request: HttpRequest, published: Published, *, is_new: bool = True) -> HttpResponse:

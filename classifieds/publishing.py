@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from classifieds import tray
 from classifieds.forms import ListingForm
-from classifieds.models import Category, Contact, DeniedContact, Listing
+from classifieds.models import Category, Contact, DeniedContact, Listing, Photo
 from classifieds.screening import copies, score, storm, timing
 from classifieds.screening.folding import bare
 from classifieds.screening.reasons import Reason
@@ -33,8 +34,8 @@ def purpose_of(category: Category) -> str:
     return f"listing {category.slug}"
 
 
-def publish(form: ListingForm, request: HttpRequest) -> Published | None:
-    """Store a new listing with the standing it earned; None if the form now says why it was not taken."""
+def publish(form: ListingForm, request: HttpRequest, photos: list[Photo]) -> Published | None:
+    """Store a new listing with its photos and the standing it earned; None if the form now says why not."""
     storm.count()
     sender = Sender.of(request)
     with transaction.atomic():
@@ -46,8 +47,9 @@ def publish(form: ListingForm, request: HttpRequest) -> Published | None:
         listing = form.fill(Listing(posted_at=timezone.now()))
         listing.expires_at = listing.term()
         secret, code = listing.issue_secret()
-        score.settle(listing, [*sent, *score.assess(listing, contact, sender)])
+        score.settle(listing, [*sent, *score.assess(listing, contact, sender, photos)])
         form.store(listing)
+        tray.attach(photos, listing)
         copies.remember(listing, sender)
     return Published(listing, secret, code)
 
@@ -55,8 +57,7 @@ def publish(form: ListingForm, request: HttpRequest) -> Published | None:
 def revise(form: ListingForm, listing: Listing) -> bool:
     """Store an edited listing, judged anew; False if the form now says why it was not taken."""
     with transaction.atomic():
-        # As it stands now, and kept so: a moderator may have decided since the page was asked for.
-        listing = Listing.objects.select_for_update(of=("self",)).select_related("category__group").get(pk=listing.pk)
+        listing = _locked(listing)
         was, before = bare(copies.text_of(listing)), Contact.objects.filter(listing=listing).first() or Contact()
         contact = form.contact(Contact(listing=listing))
         _take_turns(contact)
@@ -64,11 +65,44 @@ def revise(form: ListingForm, listing: Listing) -> bool:
         if is_new_contact and not _may_publish(form, contact, listing):
             return False
         form.fill(listing)
-        reasons = score.assess(listing, contact, Sender())
+        reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
         score.resettle(listing, reasons, was=was, is_new_contact=is_new_contact)
         form.store(listing)
         copies.remember(listing, Sender())
     return True
+
+
+def add_photo(listing: Listing, photo: Photo) -> bool:
+    """Give a listing one photo more and judge it anew; False if it has as many as it may."""
+    with transaction.atomic():
+        listing = _locked(listing)
+        photos = list(listing.photos.all())
+        if len(photos) >= tray.MOST:
+            return False
+        photo.listing, photo.position = listing, max((one.position for one in photos), default=-1) + 1
+        photo.save()
+        _judge_photos(listing)
+    return True
+
+
+def remove_photo(listing: Listing, photo: Photo) -> None:
+    """Take a photo from its listing and judge the listing anew."""
+    with transaction.atomic():
+        listing = _locked(listing)
+        photo.delete()
+        _judge_photos(listing)
+
+
+def _judge_photos(listing: Listing) -> None:
+    contact = Contact.objects.filter(listing=listing).first() or Contact()
+    reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
+    score.resettle(listing, reasons, was=bare(copies.text_of(listing)), is_new_contact=False)
+    listing.save()
+
+
+def _locked(listing: Listing) -> Listing:
+    """The listing as it stands now, and kept so: a moderator may have decided since the page was asked for."""
+    return Listing.objects.select_for_update(of=("self",)).select_related("category__group").get(pk=listing.pk)
 
 
 def _take_turns(contact: Contact) -> None:

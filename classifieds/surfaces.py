@@ -27,10 +27,12 @@ def register() -> None:
         "listing_feed_of",
         lambda listing: [path_of(one, form) for one in (listing.category, listing.category.root) for form in FORMS],
     )
+    add("classifieds:photo", lambda listing: [photo.src for photo in listing.photos.all()])
     add("classifieds:contact", lambda listing: [])  # answers a POST, and only while the listing is public
     for name in ("message", "report", "claim"):  # forms below a listing; there only while it is public
         add(f"classifieds:{name}", lambda listing: [])
-    surfaces.shows_no_content(*(f"classifieds:{name}" for name in ("post", "fill", "mine", "lost", "reopen")))
+    surfaces.shows_no_content(*(f"classifieds:{name}" for name in ("post", "fill", "tray", "mine", "lost", "reopen")))
     # Only who holds the secret sees these, and a withdrawn listing stays theirs to read.
     verbs = ("manage", "edit", "renew", "done", "hide_contact", "letters", "appeal", "delete", "export")
-    surfaces.shows_no_content(*(f"classifieds:{name}" for name in verbs))
+    album = ("album", "remove_photo", "earlier_photo")
+    surfaces.shows_no_content(*(f"classifieds:{name}" for name in (*verbs, *album)))

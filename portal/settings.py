@@ -162,8 +162,14 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PHOTOS_ROOT = DATA_DIR / "photos"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Handed out by the site alone, which looks whether the listing is public: no web server may serve this folder.
+    "photos": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PHOTOS_ROOT, "base_url": "/classifieds/photos/"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
@@ -235,6 +241,9 @@ RATE_LIMITS = env.limits(
         "classifieds:create": (40, 24 * 3600),
         "classifieds:create-neighbours": (120, 24 * 3600),
         "classifieds:contact": (5, 24 * 3600),  # new listings of one phone, WeChat id or address
+        # Photos beyond these are refused: nine for each listing that is taken.
+        "classifieds:photos": (360, 24 * 3600),
+        "classifieds:photos-neighbours": (1080, 24 * 3600),
         "classifieds:reveal": (20, 3600),
         "classifieds:reveal-neighbours": (60, 3600),
         "classifieds:reveal-day": (150, 24 * 3600),  # for the neighbours together

@@ -30,8 +30,8 @@ def _nothing_left_behind() -> Iterator[None]:
     yield
     caching.clear()
     caching._remembered.clear()
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-    shutil.rmtree(settings.SEALED_ROOT, ignore_errors=True)
+    for folder in (settings.MEDIA_ROOT, settings.PHOTOS_ROOT, settings.SEALED_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
     settings.DENIALS_FILE.unlink(missing_ok=True)
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from articles.models import Article, Byline, Comment, Entry, Feed, Person, Picture, Section, Source
-from classifieds.models import Category, Contact, Listing
+from classifieds.models import Category, Contact, Listing, Photo
 from portal.lib import images
 from portal.regions.models import Region
 from tests.samples import photo
@@ -108,6 +108,13 @@ def make_listing(**fields: Any) -> Listing:
     listing.save()
     Contact.objects.create(listing=listing, phone=phone)
     return listing
+
+
+def make_photo(listing: Listing, data: bytes | None = None, **fields: Any) -> Photo:
+    """A stored photo of a listing; `data` is the file as its poster would upload it."""
+    stored = Photo(listing=listing, **fields).take(images.read_own(data or photo()))
+    stored.save()
+    return stored
 
 
 def make_staff(group: str) -> User:

@@ -30,6 +30,8 @@ NO_PAGES = {
     "articles:report",
     "classifieds:contact",
     "classifieds:export",
+    "classifieds:photo",
+    "classifieds:tray",
     "classifieds:message",  # only of a poster who takes letters, so it is among the states
     "listing_feed",
     "listing_feed_of",
@@ -100,6 +102,11 @@ STATES: dict[str, State] = {
     "a listing being edited": _made_by(
         "from classifieds.models import Listing; listing = Listing.objects.public().first()\n"
         "secret, code = listing.issue_secret(); listing.save(); print(f'/classifieds/manage/{secret}/edit/')"
+    ),
+    "the photos of a listing": _made_by(
+        "from classifieds.models import Listing; from tests.factories import make_photo\n"
+        "listing = Listing.objects.public().first(); photos = [make_photo(listing), make_photo(listing)]\n"
+        "secret, code = listing.issue_secret(); listing.save(); print(f'/classifieds/manage/{secret}/photos/')"
     ),
     "a letter to a poster": _made_by(
         "from classifieds.models import Contact; contact = Contact.objects.revealable().last()\n"

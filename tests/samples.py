@@ -1,6 +1,7 @@
 """Files that tests upload: pictures of every sort, and what pretends to be one. All made here, none is stored."""
 
 import io
+import random
 import struct
 import zlib
 from typing import Any
@@ -14,6 +15,21 @@ def make_image(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Im
     image = Image.new("RGB", (width, height), "white")
     image.paste("red", (0, 0, width // 2, height))
     return image.convert(mode)
+
+
+def make_scene(number: int, width: int = 320, height: int = 240) -> Image.Image:
+    """One of any number of pictures with as much detail in every size as a photo has."""
+    dice = random.Random(number)
+    scene = _noise(dice, 4, (width, height))
+    for fineness, weight in ((8, 0.4), (16, 0.3), (40, 0.2)):
+        scene = Image.blend(scene, _noise(dice, fineness, (width, height)), weight)
+    return scene
+
+
+def _noise(dice: random.Random, fineness: int, size: tuple[int, int]) -> Image.Image:
+    rows = fineness * 3 // 4
+    spots = Image.frombytes("RGB", (fineness, rows), dice.randbytes(fineness * rows * 3))
+    return spots.resize(size, Image.Resampling.BICUBIC)
 
 
 def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:

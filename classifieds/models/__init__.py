@@ -5,7 +5,7 @@ from classifieds.models.category import Category
 from classifieds.models.contact import Contact
 from classifieds.models.denial import DeniedContact
 from classifieds.models.listing import Listing, ListingQuerySet
-from classifieds.models.photo import Photo
+from classifieds.models.photo import Photo, PhotoBand
 from classifieds.models.trace import Band, Trace
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "Photo",
+    "PhotoBand",
     "Trace",
 ]

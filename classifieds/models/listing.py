@@ -225,10 +225,12 @@ class Listing(Standing, Shelved):
         return True
 
     def delete_by_poster(self) -> bool:
-        """Take it off for good, its contact at once; the row goes with the purge."""
+        """Take it off for good, its contact and photos at once; the row goes with the purge."""
         if not Listing.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now()):
             return False
         Contact.objects.filter(listing=self).delete()
+        for photo in self.photos.all():
+            photo.delete()
         self._changed()
         return True
 

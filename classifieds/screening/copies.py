@@ -1,7 +1,7 @@
 """Is this the same listing again? Its own poster's are told apart from strangers', whose likeness proves little.
 
 Short listings of one kind are much alike without anybody copying, so strangers count only where nearly everything is
-the same, or where a likeness is shared with a link or with several new contacts of one day.
+the same, or where a likeness is shared with a link, a photo or several new contacts of one day.
 """
 
 import datetime
@@ -43,12 +43,12 @@ def text_of(listing: Listing) -> str:
     return f"{listing.title} {listing.body} {listing.place} {values}"
 
 
-def find(listing: Listing, contact: Contact, sender: Sender) -> Copies:
-    """What the listing is a copy of, among those of the last two weeks."""
+def find(listing: Listing, contact: Contact, sender: Sender, showing: Iterable[Listing] = ()) -> Copies:
+    """What the listing is a copy of, among those of the last two weeks; `showing` are those that show its photos."""
     mine = pairs(bare(text_of(listing)))
     recent = Trace.objects.filter(seen_at__gt=timezone.now() - REMEMBERED).exclude(listing=listing.pk)
     recent = recent.filter(listing__withdrawn_at=None).select_related("listing__contact")
-    return Copies(_own(recent, mine, contact, sender), _is_copied(recent, mine, listing, contact))
+    return Copies(_own(recent, mine, contact, sender), _is_copied(recent, mine, listing, contact, showing))
 
 
 def _own(recent: QuerySet[Trace], mine: frozenset[str], contact: Contact, sender: Sender) -> Listing | None:
@@ -71,7 +71,9 @@ def _best(traces: QuerySet[Trace], mine: frozenset[str]) -> tuple[float, Trace] 
     return max(((likeness(mine, pairs(row.folded)), row) for row in rows), key=lambda pair: pair[0], default=None)
 
 
-def _is_copied(recent: QuerySet[Trace], mine: frozenset[str], listing: Listing, contact: Contact) -> bool:
+def _is_copied(
+    recent: QuerySet[Trace], mine: frozenset[str], listing: Listing, contact: Contact, showing: Iterable[Listing]
+) -> bool:
     if len(mine) < LEAST_PAIRS:
         return False
     near = Band.objects.filter(value__in=bands(mine), trace__in=recent).values("trace")
@@ -81,7 +83,8 @@ def _is_copied(recent: QuerySet[Trace], mine: frozenset[str], listing: Listing, 
     if any(share >= STRANGER_LIKENESS for share, _row in alike):
         return True
     twins = [row for share, row in alike if share >= SHARED_LIKENESS]
-    return _share_a_link(listing, twins) or _many_new(contact, twins)
+    share_a_photo = not {row.listing_id for row in twins}.isdisjoint(one.pk for one in showing)
+    return share_a_photo or _share_a_link(listing, twins) or _many_new(contact, twins)
 
 
 def _share_a_link(listing: Listing, twins: Iterable[Trace]) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from classifieds import removal
-from classifieds.models import Contact, Listing
-from classifieds.screening import copies, links, prices
+from classifieds.models import Contact, Listing, Photo
+from classifieds.screening import copies, links, photos, prices
 from classifieds.screening.folding import bare
 from classifieds.screening.likeness import likeness, pairs
 from classifieds.screening.reasons import Reason
@@ -30,11 +30,14 @@ def circumstance(code: str) -> Reason:
     return Reason(code, CIRCUMSTANCES[code])
 
 
-def assess(listing: Listing, contact: Contact, sender: Sender) -> list[Reason]:
-    """What speaks against the listing itself."""
+def assess(listing: Listing, contact: Contact, sender: Sender, pictures: list[Photo]) -> list[Reason]:
+    """What speaks against the listing itself, with these photos."""
     text = copies.text_of(listing)
     found = [*_words(text, listing.category.root.slug), *_links(text)]
-    similar = copies.find(listing, contact, sender)
+    showing = photos.showing(pictures, listing)
+    if photos.is_passed_around(showing, contact):
+        found.append(Reason("photo", 35))
+    similar = copies.find(listing, contact, sender, showing)
     if similar.own:
         found.append(Reason("repeated", 40, _naming(similar.own)))
     elif similar.copied:

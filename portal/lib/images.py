@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,25 +98,29 @@ def names(name: str, widths: list[int]) -> list[str]:
 
 def store(renditions: list[Rendition], folder: str) -> str:
     """Put the renditions into the storage; the name of the whole. The same picture always gets the same name."""
+    digest = hashlib.sha256(renditions[0].webp).hexdigest()[:32]
+    return put(renditions, f"{folder}/{digest[:2]}/{digest}.webp", default_storage)
+
+
+def put(renditions: list[Rendition], name: str, storage: Storage) -> str:
+    """Put the whole, which is the first, into the storage under this name, and the others beside it; the name."""
     whole, *smaller = renditions
-    digest = hashlib.sha256(whole.webp).hexdigest()[:32]
-    name = f"{folder}/{digest[:2]}/{digest}.webp"
     for one in smaller:
-        _put(rendition_name(name, one.width), one.webp)
-    _put(name, whole.webp)
+        _put(rendition_name(name, one.width), one.webp, storage)
+    _put(name, whole.webp, storage)
     return name
 
 
-def _put(name: str, content: bytes) -> None:
+def _put(name: str, content: bytes, storage: Storage) -> None:
     """Store the file, unless it is there already, whole."""
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(content):
+    if storage.exists(name):
+        if storage.size(name) == len(content):
             return
-        default_storage.delete(name)
-    default_storage.save(name, ContentFile(content))
+        storage.delete(name)
+    storage.save(name, ContentFile(content))
 
 
-def remove(name: str, widths: list[int]) -> None:
+def remove(name: str, widths: list[int], storage: Storage = default_storage) -> None:
     """Take the picture and its renditions out of the storage."""
     for one in (name, *(rendition_name(name, width) for width in widths)):
-        default_storage.delete(one)
+        storage.delete(one)

@@ -6,12 +6,12 @@ from unittest import mock
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.test import TestCase
 from django.utils import timezone
 
 from classifieds import ending, letters, reaching
-from classifieds.models import Contact, Listing, Photo
+from classifieds.models import Contact, Listing
+from classifieds.models.photo import photo_storage
 from classifieds.screening import copies
 from classifieds.screening.sender import Sender
 from portal.letters import sending
@@ -19,8 +19,7 @@ from portal.letters.models import Letter
 from portal.lib import caching
 from portal.management.commands import run_worker
 from portal.search import index
-from tests.factories import make_listing
-from tests.samples import photo
+from tests.factories import make_listing, make_photo
 
 
 def in_days(days: int) -> "mock._patch[mock.MagicMock]":
@@ -30,7 +29,7 @@ def in_days(days: int) -> "mock._patch[mock.MagicMock]":
 def everything_stored() -> str:
     """Every row of every table, and every file of the page cache and of the uploads."""
     rows = [str(list(model._default_manager.values())) for model in apps.get_models()]
-    folders = (settings.PAGE_CACHE_DIR, settings.MEDIA_ROOT)
+    folders = (settings.PAGE_CACHE_DIR, settings.MEDIA_ROOT, settings.PHOTOS_ROOT)
     files = [path for folder in folders for path in Path(folder).rglob("*") if path.is_file()]
     return "\n".join([*rows, *map(str, files), *(path.read_bytes().decode("latin-1") for path in files)])
 
@@ -45,17 +44,17 @@ class EndTests(TestCase):
             self.assertEqual(self.client.post(f"{path}contact/", {"token": token}).status_code, 404)
 
     def test_after_four_hundred_days_nothing_of_fifty_contacts_is_left(self) -> None:
-        planted = [f"139{number:04}4321" for number in range(50)]
-        picture = photo()
-        for phone in planted:
+        phones = [f"139{number:04}4321" for number in range(50)]
+        names: list[str] = []
+        for phone in phones:
             listing = make_listing(phone=phone, title=f"水门桥{phone[3:7]}号房")
             Contact.objects.filter(phone=phone).update(email=f"p{phone}@example.org")
             copies.remember(listing, Sender("h", "n", "d"))
             listing.report("诈骗", visitor=phone, sender=phone)
             index.refresh(listing)
-            Photo.objects.create(listing=listing, file=ContentFile(picture, name=f"{phone}.webp"))
+            names.append(str(make_photo(listing)))
         before = everything_stored()
-        self.assertEqual([phone for phone in planted if phone not in before], [])
+        self.assertEqual([planted for planted in [*phones, *names] if planted not in before], [])
         keep = make_listing(expires_at=timezone.now() + datetime.timedelta(days=500))
         with in_days(400), self.captureOnCommitCallbacks(execute=True):
             letters.remind()
@@ -63,7 +62,8 @@ class EndTests(TestCase):
             copies.forget()
             self.assertEqual(ending.purge(), 50)
         after = everything_stored()
-        self.assertEqual([phone for phone in planted if phone in after or phone[3:7] + "号房" in after], [])
+        self.assertEqual([phone for phone in phones if phone in after or phone[3:7] + "号房" in after], [])
+        self.assertEqual([name for name in names if name in after], [])
         self.assertEqual(Listing.objects.get(), keep)
 
     def test_thirty_days_after_its_end_and_not_before_it_is_purged(self) -> None:
@@ -87,13 +87,13 @@ class EndTests(TestCase):
         self.assertEqual(self.client.get(path).status_code, 410)
         self.assertEqual(self.client.get(f"/classifieds/{newest.pk + 1}/").status_code, 404)
 
-    def test_a_photo_that_another_listing_shows_stays(self) -> None:
-        old, new = make_listing(), make_listing(expires_at=timezone.now() + datetime.timedelta(days=500))
-        kept = Photo.objects.create(listing=old, file=ContentFile(photo(), name="x.webp"))
-        Photo.objects.create(listing=new, file=kept.file.name)
+    def test_the_same_photo_of_another_listing_stays(self) -> None:
+        gone = make_photo(make_listing())
+        kept = make_photo(make_listing(expires_at=timezone.now() + datetime.timedelta(days=500)))
         with in_days(100), self.captureOnCommitCallbacks(execute=True):
             ending.purge()
-        self.assertTrue(Path(kept.file.path).exists())
+        self.assertFalse(photo_storage().exists(str(gone)))
+        self.assertTrue(photo_storage().exists(str(kept)))
 
 
 class ReminderTests(TestCase):

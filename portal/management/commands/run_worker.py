@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from classifieds import ending, letters
-from classifieds.screening import copies
+from classifieds import ending, letters, tray
+from classifieds.screening import copies, photos
 from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
@@ -50,6 +50,8 @@ def schedule() -> list[Job]:
         Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
+        Job("forget what photos are compared with", 3600, photos.forget),
+        Job("clear photos that were never published", 600, tray.clear),
         Job("purge listings that ended", 3600, ending.purge),
         Job("forget the words of old decisions", 3600, retention.forget_words),
         Job("prove what was withdrawn gone", 2, certificates.examine_due),
