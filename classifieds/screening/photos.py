@@ -1,6 +1,7 @@
 """Do others post the same photo? One that three contacts show within a week is seldom all of theirs."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ CONTACTS = 3
 MOST_COMPARED = 500
 
 
-def showing(photos: list[Photo], listing: Listing) -> list[Listing]:
+def showing(photos: Sequence[Photo], listing: Listing) -> list[Listing]:
     """The other listings of a week that show one of these photos, with their contacts."""
     near = {band for photo in photos for band in photoprint.bands_near(photo.prints)}
     if not near:

@@ -3,7 +3,7 @@
 Below QUARANTINE it has full reach, below HOLD it is live without reach, from there on it waits for an editor.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ def circumstance(code: str) -> Reason:
     return Reason(code, CIRCUMSTANCES[code])
 
 
-def assess(listing: Listing, contact: Contact, sender: Sender, pictures: list[Photo]) -> list[Reason]:
+def assess(listing: Listing, contact: Contact, sender: Sender, pictures: Sequence[Photo] = ()) -> list[Reason]:
     """What speaks against the listing itself, with these photos."""
     text = copies.text_of(listing)
     found = [*_words(text, listing.category.root.slug), *_links(text)]
