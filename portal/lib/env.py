@@ -54,7 +54,7 @@ def limits(name: str, default: dict[str, tuple[int, int]]) -> dict[str, tuple[in
     """The default, with what `what=times/seconds` changes of it; several are parted by commas."""
     changed = dict(default)
     for word in words(name):
-        match = re.fullmatch(r"([a-z:]+)=([0-9]{1,9})/([0-9]{1,9})", word)
+        match = re.fullmatch(r"([a-z:-]+)=([0-9]{1,9})/([0-9]{1,9})", word)
         if match is None or match[1] not in default:
             raise ImproperlyConfigured(f"{name}={word!r}: write name=times/seconds with {', '.join(default)}.")
         changed[match[1]] = (int(match[2]), int(match[3]))

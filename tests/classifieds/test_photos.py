@@ -17,7 +17,7 @@ from portal.lib import images
 from portal.moderation.takedown import withdraw
 from tests.classifieds.test_posting import PostingTestCase
 from tests.factories import make_editor, make_listing, make_photo
-from tests.samples import encoded, make_scene, photo, png_claiming
+from tests.samples import encoded, make_scene, photo, photo_with_secrets, png_claiming
 
 PATH = "/classifieds/post/rent/"
 
@@ -89,6 +89,34 @@ class PostingTests(PhotoTestCase):
             page = self.post(body="拎包入住", photos=[sent(), sent()])
         self.assertContains(page, "传的照片太多了", status_code=422)
         self.assertContains(page, "拎包入住", status_code=422)
+
+
+class HostileTests(PostingTestCase):
+    """CVE-2014-8085, CVE-2026-118063, CVE-2016-10751: what pretends to be a picture, read as it is in earnest."""
+
+    def test_what_is_no_photo_is_refused_with_a_reason_and_nothing_of_it_is_stored(self) -> None:
+        hostile = {
+            "169.png": (png_claiming(13_000, 13_000), "尺寸太大"),
+            "active.svg": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "不是能用的图片"),
+            "half.jpg": (photo(600, 400)[:900], "已经损坏或不完整"),
+            "shell.php": (b"<?php system($_GET[0]); ?>", "不是能用的图片"),
+        }
+        page = self.post(photos=[sent(data, name) for name, (data, _reason) in hostile.items()])
+        for name, (_data, reason) in hostile.items():
+            self.assertContains(page, f"{name}：", status_code=422)
+            self.assertContains(page, reason, status_code=422)
+        self.assertEqual((Photo.objects.count(), list(settings.PHOTOS_ROOT.rglob("*"))), (0, []))
+
+    def test_a_photo_brings_its_pixels_along_and_nothing_else(self) -> None:
+        shell = photo_with_secrets() + b"<?php system($_GET[0]); ?>"
+        self.post(photos=[sent(shell, "../../static/shell.php.jpg"), sent(shell, "<img src=x onerror=alert(1)>")])
+        stored = [path for path in settings.PHOTOS_ROOT.rglob("*") if path.is_file()]
+        self.assertEqual({path.parent for path in stored}, {settings.PHOTOS_ROOT})
+        self.assertEqual(len(stored), 2)
+        for path in stored:
+            self.assertRegex(path.name, r"^[0-9a-f]{32}\.webp$")
+            for planted in (b"secret", b"Secret", b"php", b"Exif", b"GPS"):
+                self.assertNotIn(planted, path.read_bytes())
 
 
 class TrayTests(PhotoTestCase):

@@ -53,10 +53,11 @@ class EnvTests(SimpleTestCase):
         self.assertEqual(self.read(env.words, " a, b ,,c ", []), ["a", "b", "c"])
 
     def test_limits_change_only_what_they_name(self) -> None:
-        default = {"comments:create": (30, 600), "takedown:create": (20, 3600)}
+        default = {"comments:create": (30, 600), "classifieds:reveal-day": (20, 3600)}
         self.assertEqual(self.read(env.limits, None, default), default)
-        changed = {"comments:create": (5, 60), "takedown:create": (20, 3600)}
-        self.assertEqual(self.read(env.limits, "comments:create=5/60", default), changed)
+        for name, number in (("comments:create", 5), ("classifieds:reveal-day", 60)):
+            changed = {**default, name: (number, 60)}
+            self.assertEqual(self.read(env.limits, f"{name}={number}/60", default), changed)
         for value in ("comments:create", "comments:create=5", "comments:create=-5/60", "other=1/1", "a=1/1/1"):
             self.assert_refused(env.limits, value, default)
 
