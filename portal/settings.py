@@ -186,6 +186,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 PAGE_CACHE_DIR = DATA_DIR / "cache" / "pages"
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)
 
+# Addresses with ports that the fetcher may ask though they are not public. For tests alone: no environment sets it.
+FETCH_EXCEPTIONS: set[str] = set()
+
 # What was withdrawn and may not come back, outside the database; keep it when you restore a backup.
 DENIALS_FILE = DATA_DIR / "denials.jsonl"
 # Pictures of what was withdrawn. No web server may serve this folder.
