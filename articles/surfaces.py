@@ -48,4 +48,6 @@ def register() -> None:
     add("articles:archive", day)
     add("articles:most_read", lambda article: [_at("articles:most_read")])
     add("articles:corrections", lambda article: [_at("articles:corrections")])
-    add("articles:saved", lambda article: [f"{_at('articles:saved')}?ids={article.pk}"])
+    # What a device saved and is gone stays there as a number, with the way to the reasons.
+    saved = functools.partial(surfaces.register, "articles:saved", Target.ARTICLE, names_removed=True)
+    saved(lambda article: [f"{_at('articles:saved')}?ids={article.pk}"])

@@ -16,6 +16,7 @@ from portal.lib import paging
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
 from portal.lib.qr import qr_code
+from portal.moderation import gone
 
 MOST_SAVED = 100
 
@@ -25,12 +26,10 @@ def removed(request: HttpRequest, pk: int) -> HttpResponse:
     article = Article.objects.removed().filter(pk=pk).first()
     if article is None:
         raise Http404
-    is_legal = article.removal == Article.Removal.LEGAL
     newest = lists.newest(Article.objects.public(), 3)
     lists.watch_schedule()
-    status = 451 if is_legal else 410
-    context = {"article": article, "newest": newest, "status": status}
-    return render(request, "articles/removed.html", context, status=status)
+    context = {"article": article, "newest": newest, "status": gone.status(article.removal)}
+    return gone.with_status(render(request, "articles/removed.html", context), article.removal)
 
 
 def _whole(pk: int) -> Article | None:
@@ -164,7 +163,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @cached_for_readers
 def saved(request: HttpRequest) -> HttpResponse:
-    """An empty shelf; the reader's device fills it, asking with `?ids=12,7` for the cards of what it saved."""
+    """An empty shelf; the reader's device fills it, asking with `?ids=12,7` for what became of what it saved."""
     if "ids" not in request.GET:
         return render(request, "articles/saved.html")
     true_until(timezone.now())
@@ -174,4 +173,5 @@ def saved(request: HttpRequest) -> HttpResponse:
         if part.isascii() and part.isdigit() and len(part) < 19
     ]
     found = {article.pk: article for article in Article.objects.at_address().filter(pk__in=ids).for_cards()}
-    return render(request, "articles/_saved.html", {"rows": [(pk, found.get(pk)) for pk in ids]})
+    removed = {article.pk: article for article in Article.objects.removed().filter(pk__in=set(ids) - set(found))}
+    return render(request, "articles/_saved.html", {"rows": [(pk, found.get(pk), removed.get(pk)) for pk in ids]})

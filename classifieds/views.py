@@ -13,6 +13,7 @@ from portal.lib.caching import tag as note
 from portal.lib.feeds import FORMS
 from portal.lib.paging import paginate
 from portal.lib.qr import qr_code
+from portal.moderation import gone
 
 SIMILAR = 4
 
@@ -86,4 +87,6 @@ def _removed(request: HttpRequest, pk: int) -> HttpResponse:
     # Numbers only rise: one below the newest was a listing, and is purged.
     if listing is None and not Listing.objects.filter(pk__gt=pk).exists():
         raise Http404
-    return render(request, "classifieds/removed.html", {"listing": listing}, status=410)
+    removal = listing.removal if listing else ""
+    page = render(request, "classifieds/removed.html", {"listing": listing, "status": gone.status(removal)})
+    return gone.with_status(page, removal)

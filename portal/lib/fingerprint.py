@@ -14,7 +14,7 @@ from functools import lru_cache
 from portal.lib.text import RUN, normalise
 
 PIECE = 4
-KEPT = 64
+KEPT = 96
 # A new text longer than this is looked at up to here.
 MOST_CHARACTERS = 20_000
 

@@ -93,17 +93,13 @@ def _is_torn(file: BinaryIO) -> bool:
 
 
 def lines() -> Iterator[Line]:
-    """The denials of the file, each as its last line has it, the oldest first."""
+    """Every line of the file, in order."""
     if not path().exists():
         return
-    known: dict[str, Line] = {}
     with path().open(encoding="utf-8") as file:
         for text in file:
             try:
-                line = Line(**json.loads(text))
+                yield Line(**json.loads(text))
             except ValueError:
                 # Its writer was killed half way; the denial is in the file again, whole, further down.
                 logger.warning("A line of %s is torn.", path())
-            else:
-                known[line.key] = line
-    yield from known.values()

@@ -21,9 +21,10 @@ from portal.moderation import archive
 from portal.moderation.models import Denial, DeniedAddress, DeniedPiece
 from portal.moderation.removable import Removable, Said, kind_of, target_of
 
-# From which likeness on a text waits for an editor, if so many pieces speak for it; with few, it has to be the same.
+# From which likeness on a text waits for an editor, if at least so many pieces speak for it; and from which on it is
+# the same text (bench/denial.py measures both).
 LIKE, ENOUGH = 0.45, 12
-SAME, FEW = 0.8, 8
+SAME = 0.8
 # More candidates than this share a piece only where the piece says nothing.
 MOST_COMPARED = 50
 
@@ -87,13 +88,12 @@ def verdict(
 def _most_alike(pieces: frozenset[int], like: float) -> tuple[Denial, float] | None:
     """The denied text that the one with these pieces is most like, if it is like enough."""
     shared = DeniedPiece.objects.filter(value__in=pieces, denial__lifted_at=None).values("denial")
-    counted = shared.annotate(times=Count("pk")).filter(times__gte=FEW).order_by("-times")[:MOST_COMPARED]
+    counted = shared.annotate(times=Count("pk")).filter(times__gte=ENOUGH).order_by("-times")[:MOST_COMPARED]
     ids = [row["denial"] for row in counted]
     best: tuple[Denial, float] | None = None
     for denial in Denial.objects.filter(pk__in=ids).prefetch_related("pieces"):
         likeness, both = fingerprint.likeness(sketch_of(denial), pieces)
-        is_like = (likeness >= like and both >= ENOUGH) or (likeness >= SAME and both >= FEW)
-        if is_like and (best is None or likeness > best[1]):
+        if likeness >= like and both >= ENOUGH and (best is None or likeness > best[1]):
             best = denial, likeness
     return best
 

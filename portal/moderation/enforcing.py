@@ -1,6 +1,6 @@
 """After a backup was restored: what the list of denials says is made true again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,9 +19,7 @@ def enforce(*, everything: bool = False) -> list[str]:
     Only what the database had forgotten is looked for, under its number; with `everything`, each public thing is
     compared with all denials.
     """
-    lines = list(archive.lines())
-    Denial.objects.exclude(key__in=[line.key for line in lines]).update(is_archived=False)
-    forgotten = [line for line in lines if not _is_known(line)]
+    forgotten = list(_forgotten())
     gone = [item for line in forgotten if not line.lifted_at for item in _standing(line)]
     if everything:
         gone += [item for kind in kinds() for item in _denied(kind)]
@@ -31,15 +29,28 @@ def enforce(*, everything: bool = False) -> list[str]:
     return titles
 
 
-def _is_known(line: Line) -> bool:
-    """Whether the database has the denial; if it says less than the file, that is made up."""
-    known = Denial.objects.filter(key=line.key).first()
-    if known is None:
-        denial.store(line.denial, line.addresses, line.pieces)
-        return False
-    if line.lifted_at and known.lifted_at is None:
-        Denial.objects.filter(pk=known.pk).update(lifted_at=line.denial.lifted_at)
-    return True
+def _forgotten() -> Iterator[Line]:
+    """The denials of the file that the database does not have; now it has them, and what else the file knows better."""
+    ours = dict(Denial.objects.values_list("key", "lifted_at"))
+    theirs, better = set(), {}
+    for line in archive.lines():
+        theirs.add(line.key)
+        better.pop(line.key, None)
+        if line.key not in ours or bool(line.lifted_at) != bool(ours[line.key]):
+            better[line.key] = line
+    _write_again(ours.keys() - theirs | {key for key, line in better.items() if key in ours and not line.lifted_at})
+    for key, line in better.items():
+        if key not in ours:
+            denial.store(line.denial, line.addresses, line.pieces)
+            yield line
+        elif line.lifted_at:
+            Denial.objects.filter(key=key).update(lifted_at=line.denial.lifted_at)
+
+
+def _write_again(keys: Iterable[str]) -> None:
+    """Have these written to the file as they stand."""
+    for key in keys:
+        Denial.objects.filter(key=key).update(is_archived=False)
 
 
 def _standing(line: Line) -> Iterator[Any]:

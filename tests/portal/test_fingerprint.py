@@ -8,7 +8,7 @@ from django.test import SimpleTestCase
 
 from bench.reposts import EDITS, Text
 from portal.lib.addresses import canonical
-from portal.lib.fingerprint import Sketch, likeness, pieces, sketch, title_key
+from portal.lib.fingerprint import KEPT, Sketch, likeness, pieces, sketch, title_key
 from portal.moderation.denial import LIKE
 
 STORIES = settings.BASE_DIR / "articles" / "demo"
@@ -44,7 +44,7 @@ class FingerprintTests(SimpleTestCase):
                 self.assertLess(likeness(known, pieces(f"{other.title}\n{other.body}"))[0], LIKE / 2)
 
     def test_the_numbers_are_few_however_long_the_text(self) -> None:
-        self.assertEqual(len(sketch(self.stories[0].body * 20).values), 64)
+        self.assertEqual(len(sketch(self.stories[0].body * 20).values), KEPT)
 
     def test_a_text_without_letters_is_like_nothing(self) -> None:
         self.assertEqual(likeness(sketch("……！"), pieces("……！")), (0.0, 0))

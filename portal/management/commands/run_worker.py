@@ -16,6 +16,7 @@ from classifieds.screening import copies, photos
 from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
+from portal.moderation.enforcing import enforce
 from portal.search import spelling
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.told_to_stop)
+        self.run(Job("withdraw what a restored backup forgot", 0, enforce))
         jobs = schedule()
         while not self.stopping:
             for job in jobs:

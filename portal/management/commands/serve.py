@@ -19,6 +19,7 @@ from classifieds.models import Category
 from portal.lib import caching, staticfiles
 from portal.management import demo_editor
 from portal.management.processes import Processes
+from portal.moderation.enforcing import enforce
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 GUNICORN = "--worker-class=gthread --workers=2 --threads=4 --graceful-timeout=8 --no-control-socket --log-level=warning"
@@ -65,6 +66,8 @@ class Command(BaseCommand):
                 self.say(_("正在装入示例内容……"))
                 call_command("load_demo", verbosity=0)
             login = demo_editor.login()
+        for title in enforce():
+            self.say(_("按撤下名单再次撤下：%s") % title)
         caching.clear()
         connections.close_all()
         return login
