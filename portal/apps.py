@@ -30,7 +30,7 @@ class PortalConfig(AppConfig):
             surfaces.register("suggest", target, lambda item: [f"{reverse('suggest')}?q={quote(item.title[:2])}"])
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:new", "takedown:status")
-        # Files have names that cannot be guessed and are only met on the pages above.
+        # Files have names that cannot be guessed; they are sealed with what shows them (portal/moderation/settling.py).
         surfaces.shows_no_content("media")
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from portal.lib import fingerprint
 from portal.lib.fingerprint import Sketch
@@ -62,7 +63,8 @@ class Sought:
 
     def _has_title(self, text: str, address: str) -> bool:
         """A page of search results repeats what was searched for."""
-        return len(self.title) >= LEAST_TITLE and "q=" not in address and self.title in fingerprint.bare(text, None)
+        is_asked_for = self.title in fingerprint.bare(unquote(address))
+        return len(self.title) >= LEAST_TITLE and not is_asked_for and self.title in fingerprint.bare(text, None)
 
     def _has_address(self, source: str) -> bool:
         return bool(self.path) and bool(re.search(re.escape(self.path) + r"(?!\d)", DELETED_ENTRY.sub("", source)))
