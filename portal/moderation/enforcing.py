@@ -32,7 +32,8 @@ def enforce(*, everything: bool = False) -> list[str]:
 def _forgotten() -> Iterator[Line]:
     """The denials of the file that the database does not have; now it has them, and what else the file knows better."""
     ours = dict(Denial.objects.values_list("key", "lifted_at"))
-    theirs, better = set(), {}
+    theirs: set[str] = set()
+    better: dict[str, Line] = {}
     for line in archive.lines():
         theirs.add(line.key)
         better.pop(line.key, None)
