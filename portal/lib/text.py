@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import opencc
 
@@ -23,6 +22,8 @@ LONGEST_TOKEN = 40
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 PAIRED = f"{HAN}\u3041-\u30ff\uac00-\ud7a3"
 RUN = re.compile(rf"[{PAIRED}]+|\d+|[^\W\d_{PAIRED}]+")
+# Stands before a Chinese character that is looked for by itself; no token of a text begins so.
+ALONE = "_1"
 QUOTED = re.compile('["“”„＂「『«]([^"“”＂」』»]+)["“”＂」』»]')
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 # Where Simplified script has one character for several; each of these gives its own choice.
@@ -72,20 +73,13 @@ def cut(run: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Everything under which a text can be found, in order; a run's last character too, so that each is a beginning."""
-    found: list[str] = []
-    for run in runs(text):
-        found += cut(run)
-        if len(run) > 1 and is_paired(run):
-            found.append(run[-1])
-    return found
+    """Every pair, Latin word and number of a text, in order."""
+    return [token for run in runs(text) for token in cut(run)]
 
 
-class Term(NamedTuple):
-    """One token that must be there, or the beginning of one."""
-
-    token: str
-    is_beginning: bool = False
+def characters(text: str) -> list[str]:
+    """The tokens of each Chinese character by itself, once, in no order of the text."""
+    return [ALONE + character for character in sorted(set("".join(filter(is_paired, runs(text)))))]
 
 
 @dataclass(frozen=True)
@@ -97,13 +91,11 @@ class Query:
     # What stood in quotation marks, as tokens that must follow one another.
     phrases: tuple[str, ...] = ()
 
-    def terms(self, mark: str = "") -> list[Term]:
-        """All of these together; a single Chinese character is the beginning of a pair. `mark` stands before each."""
-        return [
-            Term(mark + token, is_beginning=len(word) == 1 and is_paired(word))
-            for word in self.words
-            for token in cut(word)
-        ]
+    def terms(self, mark: str = "") -> list[str]:
+        """The tokens that must all be there; `mark` stands before each."""
+        alone = [ALONE + word for word in self.words if len(word) == 1 and is_paired(word)]
+        others = [token for word in self.words if ALONE + word not in alone for token in cut(word)]
+        return [mark + token for token in (*alone, *others)]
 
 
 def one_line(text: str) -> str:
@@ -130,9 +122,5 @@ def query(typed: str) -> Query:
 
 def phrases(typed: str) -> list[str]:
     """The tokens of each piece in quotation marks, as a text that has it word for word has them in a row."""
-    found = []
-    for quoted in QUOTED.findall(typed):
-        pieces, row = runs(quoted), tokens(quoted)
-        ends_within = bool(pieces) and is_paired(pieces[-1]) and len(pieces[-1]) > 1
-        found.append(" ".join(row[:-1] if ends_within else row))
+    found = [" ".join(tokens(quoted)) for quoted in QUOTED.findall(typed)]
     return [phrase for phrase in dict.fromkeys(found) if " " in phrase][:MOST_WORDS]

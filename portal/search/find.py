@@ -56,8 +56,8 @@ def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) ->
     together = _flat(narrowings)
     found = admitted(unnarrowed, together)
     if is_sampled and together:
-        found = newest(query, together, MOST + 1, is_common=True)
-    ordered = found if by_time else _weighed(query, found, together, is_common=is_sampled)
+        found = newest(query, together, MOST + 1)
+    ordered = found if by_time else _weighed(query, found, together)
     public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
     return Answer(
         hits=[hit for hit in ordered if hit.pk in public][:MOST],
@@ -102,9 +102,9 @@ def _public(hits: Iterable[Hit]) -> set[int]:
     return public
 
 
-def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing], *, is_common: bool) -> list[Hit]:
+def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing]) -> list[Hit]:
     """The best first; behind those that were weighed follow the rest by time."""
-    titled = {hit.pk: hit for hit in newest(query, together, CANDIDATES, mark=marks.TITLE, is_common=is_common)}
+    titled = {hit.pk: hit for hit in newest(query, together, CANDIDATES, mark=marks.TITLE)}
     others = [hit for hit in found if hit.pk not in titled]
     weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=newest_first)
     whole_in_title = _whole(query, titled, marks.TITLE)

@@ -25,7 +25,7 @@ class Engine(Protocol):
     """What a database has to answer. The order, the dates and everything else are the same SQL on all of them."""
 
     def matching(
-        self, documents: DocumentQuerySet, terms: list[text.Term], groups: Iterable[Iterable[str]] = ()
+        self, documents: DocumentQuerySet, terms: list[str], groups: Iterable[Iterable[str]] = ()
     ) -> DocumentQuerySet: ...
 
     def tidy(self) -> list[str]: ...
@@ -119,6 +119,9 @@ def _document(collection: Collection, row: Any) -> Document:
     document.object_id = row.pk
     document.text = document.text[:MOST_CHARACTERS]
     title = text.tokens(document.title)
-    tokens = [*(marks.TITLE + token for token in title), *title, *text.tokens(document.text), *marks.of(document)]
+    body = text.tokens(document.text)
+    single = [marks.TITLE + token for token in text.characters(document.title)]
+    single += text.characters(f"{document.title} {document.text}")
+    tokens = [*(marks.TITLE + token for token in title), *title, *body, *single, *marks.of(document)]
     document.tokens = " ".join(tokens)
     return document

@@ -1,8 +1,8 @@
 """The newest matches, at a cost that does not grow with the archive.
 
-A word that a hundred thousand documents share would make the database fetch each of them to sort them by time. A rare
-word is found whole at the first question, and most words are rare; a common one is asked for within the last months
-first, then further back: documents carry months and years as marks, so the index itself leaves out what is older.
+A word that a hundred thousand documents share would make the database fetch each of them to sort them by time. So a
+word is asked for within the last months first: documents carry months and years as marks, and the index itself leaves
+out what is older. What is rare there, and most words are, is then fetched whole; a common word ever further back.
 """
 
 import datetime
@@ -18,28 +18,27 @@ from portal.search.narrowing import Hit, Narrowing, Published, all_of
 
 # How far back a common word is looked for, step by step, before it is looked for everywhere.
 MONTHS = (3, 12)
+# With no more than these in the first step a word is rare: all of it is fetched at once.
+FEW = 50
 YEARS = (4, 16)
 
 
-def newest(
-    query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "", is_common: bool = False
-) -> list[Hit]:
-    """The newest with every word and phrase that pass every narrowing; at most so many, the words marked as given.
-
-    A common word is not tried whole first.
-    """
+def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
+    """The newest with every word and phrase that pass every narrowing; at most so many, the words marked as given."""
     terms = query.terms(mark)
     documents = Document.objects.current().filter(all_of(narrowings), *map(in_a_row, query.phrases))
     groups = [group for narrowing in narrowings if (group := narrowing.marks())]
-    if not is_common:
-        found = _hits(index.engine().matching(documents, terms, groups), most)
-        if len(found) < most:
-            return sorted(found, key=newest_first)
-    for window in _windows(narrowings):
+    found: list[Hit] = []
+    windows = list(_windows(narrowings))
+    for place, window in enumerate(windows):
         within = [*groups, window] if window else groups
         found = _hits(index.engine().matching(documents, terms, within).newest_first(), most)
         if len(found) == most:
             break
+        if place == 0 and len(found) <= FEW and len(windows) > 1:
+            all_of_them = _hits(index.engine().matching(documents, terms, groups), most)
+            if len(all_of_them) < most:
+                return sorted(all_of_them, key=newest_first)
     return found
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models.expressions import RawSQL
 
-from portal.lib.text import Term
 from portal.search.models import DocumentQuerySet
 
 
-def matching(documents: DocumentQuerySet, terms: list[Term], groups: Iterable[Iterable[str]] = ()) -> DocumentQuerySet:
+def matching(documents: DocumentQuerySet, terms: list[str], groups: Iterable[Iterable[str]] = ()) -> DocumentQuerySet:
     """Those with every term, and of each group of marks at least one."""
-    wanted = " AND ".join(f'"{term.token}"{"*" if term.is_beginning else ""}' for term in terms)
+    wanted = " AND ".join(f'"{term}"' for term in terms)
     for group in groups:
         wanted += " AND ({})".format(" OR ".join(f'"{mark}"' for mark in group))
     # On the table's name: without stored positions FTS5 takes MATCH on nothing else.

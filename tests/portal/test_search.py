@@ -122,14 +122,21 @@ class FindTests(TestCase):
         make_article(title="渡口从前停航", publish_at=ago(days=200))
         with CaptureQueriesContext(connection) as queries:
             self.assertEqual(len(newest(text.query("渡口"), [], 6)), 6)
+        self.assertEqual(len(queries), 1)
+        self.assertIn("__20", queries[0]["sql"])
+
+    def test_a_rare_word_is_then_fetched_whole(self) -> None:
+        make_article(title="渡口停航", publish_at=ago(days=4000))
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(len(newest(text.query("渡口"), [], 6)), 1)
         self.assertEqual(len(queries), 2)
-        self.assertIn("__20", queries[1]["sql"])
+        self.assertNotIn("__20", queries[1]["sql"])
 
     def test_a_narrowing_that_begins_lately_is_not_looked_for_in_all_times(self) -> None:
         make_article(title="渡口停航", publish_at=ago(days=400))
         for days, number in ((0, 1), (40, 1), (200, 2), (800, 3), (3000, 4)):
-            with self.subTest(days=days), self.assertNumQueries(number):
-                newest(text.query("渡口"), [Published(since=ago(days=days))], 9, is_common=True)
+            with self.subTest(days=days), self.assertNumQueries(number), patch("portal.search.newest.FEW", -1):
+                newest(text.query("渡口"), [Published(since=ago(days=days))], 9)
 
     def test_nothing_to_look_for_asks_nobody(self) -> None:
         with self.assertNumQueries(0):
