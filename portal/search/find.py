@@ -16,7 +16,7 @@ from portal.search.models import Document
 from portal.search.narrowing import Hit, Narrowing, admitted
 from portal.search.newest import newest, newest_first
 
-MOST = 1000
+MOST = 500
 CANDIDATES = 200
 
 # By name (kind, region, …), so that each can be left out to see what it keeps away.

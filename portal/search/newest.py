@@ -6,7 +6,9 @@ out what is older. What is rare there, and most words are, is then fetched whole
 """
 
 import datetime
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -17,10 +19,18 @@ from portal.search.models import Document, DocumentQuerySet
 from portal.search.narrowing import Hit, Narrowing, Published, all_of
 
 # How far back a common word is looked for, step by step, before it is looked for everywhere.
-MONTHS = (3, 12)
-# With no more than these in the first step a word is rare: all of it is fetched at once.
+MONTHS = (3, 6, 12)
+YEARS = (2, 3, 5, 8, 16)
+# With fewer than these in the first step a word is rare: all of it is fetched at once.
 FEW = 50
-YEARS = (4, 16)
+
+
+@dataclass(frozen=True)
+class Window:
+    """So many months back from now, and the marks that stand for them; none for any time."""
+
+    months: float
+    marks: Sequence[str]
 
 
 def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
@@ -28,18 +38,28 @@ def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: s
     terms = query.terms(mark)
     documents = Document.objects.current().filter(all_of(narrowings), *map(in_a_row, query.phrases))
     groups = [group for narrowing in narrowings if (group := narrowing.marks())]
-    found: list[Hit] = []
-    windows = list(_windows(narrowings))
-    for place, window in enumerate(windows):
-        within = [*groups, window] if window else groups
-        found = _hits(index.engine().matching(documents, terms, within).newest_first(), most)
+    first, *others = _windows(narrowings)
+    found = _within(first, documents, terms, groups, most)
+    if len(found) < min(most, FEW) and others:
+        everything = _hits(index.engine().matching(documents, terms, groups), most)
+        if len(everything) < most:
+            return sorted(everything, key=newest_first)
+    a_month = len(found) / first.months
+    for window in others:
         if len(found) == most:
             break
-        if place == 0 and len(found) <= FEW and len(windows) > 1:
-            all_of_them = _hits(index.engine().matching(documents, terms, groups), most)
-            if len(all_of_them) < most:
-                return sorted(all_of_them, key=newest_first)
+        # Where it would hold too few, going by the first one, it need not be asked.
+        if not a_month or a_month * window.months >= most:
+            found = _within(window, documents, terms, groups, most)
     return found
+
+
+def _within(
+    window: Window, documents: DocumentQuerySet, terms: list[str], groups: list[list[str]], most: int
+) -> list[Hit]:
+    """The newest within a window."""
+    groups = [*groups, [*window.marks]] if window.marks else groups
+    return _hits(index.engine().matching(documents, terms, groups).newest_first(), most)
 
 
 def newest_first(hit: Hit) -> tuple[float, int, str]:
@@ -51,18 +71,18 @@ def _hits(documents: DocumentQuerySet, most: int) -> list[Hit]:
     return [Hit(*row) for row in documents.values_list(*Hit._fields)[:most]]
 
 
-def _windows(narrowings: list[Narrowing]) -> Iterator[Sequence[str]]:
-    """The marks of ever longer times up to now; the last one holds all that can be meant, none for any time."""
+def _windows(narrowings: list[Narrowing]) -> Iterator[Window]:
+    """Ever longer times up to now; the last one holds all that can be meant."""
     spans = [narrowing for narrowing in narrowings if isinstance(narrowing, Published)]
     latest = min([timezone.now(), *(span.before for span in spans if span.before)]).astimezone(datetime.UTC)
     since = max((span.since for span in spans if span.since), default=None)
     for length in MONTHS:
         months = [divmod(latest.year * 12 + latest.month - 1 - back, 12) for back in range(length)]
-        yield [marks.month(year, month + 1) for year, month in months]
+        yield Window(length, [marks.month(year, month + 1) for year, month in months])
         if since and since >= datetime.datetime(months[-1][0], months[-1][1] + 1, 1, tzinfo=datetime.UTC):
             return
     for length in YEARS:
-        yield [marks.year(latest.year - back) for back in range(length)]
+        yield Window(length * 12, [marks.year(latest.year - back) for back in range(length)])
         if since and since >= datetime.datetime(latest.year - length + 1, 1, 1, tzinfo=datetime.UTC):
             return
-    yield []
+    yield Window(math.inf, [])
