@@ -2,7 +2,7 @@
 
 Everything goes over HTTP to this machine's loopback, as a stranger would send it. The site runs behind a proxy that
 it trusts, so that attackers can come from many addresses; its proofs of work are made light, since they only slow
-attackers down, and what is measured is what stops them. docs/decisions/0008-what-abuse-gets.md says why.
+attackers down, and what is measured is what stops them. docs/decisions/0010-what-abuse-gets.md says why.
 """
 
 import contextlib

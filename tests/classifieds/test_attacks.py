@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from classifieds import letters, reaching
-from classifieds.models import Contact, Letter, Listing
+from classifieds.models import Contact, Listing
+from portal.letters.models import Letter
 from portal.lib.http import client_address
 from portal.moderation.models import ListedWord
 from portal.moderation.words import words_in
