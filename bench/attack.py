@@ -2,7 +2,7 @@
 
 Everything goes over HTTP to this machine's loopback, as a stranger would send it. The site runs behind a proxy that
 it trusts, so that attackers can come from many addresses; its proofs of work are made light, since they only slow
-attackers down, and what is measured is what stops them. docs/decisions/0010-what-abuse-gets.md says why.
+attackers down, and what is measured is what stops them. docs/decisions/0008-what-abuse-gets.md says why.
 """
 
 import contextlib
@@ -47,11 +47,11 @@ def _imported(folder: Path, count: int) -> tuple[Path, set[str]]:
         for number, ad in enumerate(corpora.benign(count, seed=19)):
             numbers.add(ad.phone)
             row = {"key": str(number), "category": ad.category, "region": "huaian", "title": ad.title, "body": ad.body}
-            row |= {"days_ago": 0, "time": "00:01"}
+            row |= {"phone": ad.phone, "time": "00:01"}
             values = {key: int(value) if value.isdigit() else value for key, value in ad.values.items()}
             if "when" in values:
                 values["when"] = 0  # today
-            file.write(json.dumps({**row, "values": values, "phone": ad.phone}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({**row, "days_ago": 0, "values": values}, ensure_ascii=False) + "\n")
     return path, numbers
 
 
