@@ -202,7 +202,7 @@ class ContactTests(AttackTestCase):
             "scope": "latest",
         }
         for name, pattern in url_patterns():
-            wanted = pattern.pattern.converters
+            wanted = pattern.pattern.regex.groupindex
             if not name.startswith("classifieds:") or not set(wanted) <= set(arguments):
                 continue
             address = reverse(name, kwargs={key: arguments[key] for key in wanted})
