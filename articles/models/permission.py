@@ -28,7 +28,10 @@ class Permitting(models.Model):
         _("授权依据"), blank=True, max_length=2000, help_text=_("谁、何时、以什么方式同意的。转载全文必须写。")
     )
     permission_ends_on = models.DateField(
-        _("授权到期日"), null=True, blank=True, help_text=_("到这一天为止，第二天零点起自动只显示摘要；空着就是没有期限。")
+        _("授权到期日"),
+        null=True,
+        blank=True,
+        help_text=_("过了这一天自动只显示摘要；空着就没有期限。"),
     )
     excerpt_limit = models.PositiveSmallIntegerField(
         _("摘要字数"), default=200, help_text=_("许可摘录时最多摘多少字；没有授权时最多80字。")

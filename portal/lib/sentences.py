@@ -2,9 +2,12 @@
 
 import re
 
-SENTENCE = re.compile(r"[^。！？…!?\n]*(?:[。！？…]+|[!?]+(?=\s|$)|\n|$)[”』」）》’\"]*")
+SENTENCE = re.compile(r"[^\n]*?(?:[。！？…]+[”』」）》’]*|[.!?]+[\"')]*(?= |$)|$)")
 CLAUSE_ENDS = "，；：、,;"
 MORE = "……"
+# A line break between these is no space.
+WIDE = "\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+BREAK = re.compile(rf"(?<=[{WIDE}]) (?=[{WIDE}])")
 
 
 def opening(text: str, most: int) -> str:
@@ -12,7 +15,7 @@ def opening(text: str, most: int) -> str:
 
     What is cut within a sentence ends with …… and is no longer for it.
     """
-    text = " ".join(text.split())
+    text = BREAK.sub("", " ".join(text.split()))
     if len(text) <= most:
         return text
     end = 0
