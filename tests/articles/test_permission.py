@@ -167,7 +167,7 @@ class SearchTests(TestCase):
             self.assertEqual(self.found(SECRET), [])
 
     def test_a_change_by_an_editor_counts_before_the_worker_comes_and_the_rest_comes_back_after(self) -> None:
-        article = self.make(BEFORE - datetime.timedelta(days=9))
+        self.make(BEFORE - datetime.timedelta(days=9))
         with time_machine.travel(BEFORE - datetime.timedelta(days=5)):
             search.renew_sources()
             source = Source.objects.get(name="期满日报")
