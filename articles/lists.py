@@ -25,7 +25,7 @@ def noted(articles: list[Article]) -> list[Article]:
     """The same articles, written down as being on the page that is made."""
     for article in articles:
         caching.tag(f"article:{article.pk}")
-        caching.true_until(article.shown_until)
+        caching.true_until(article.expires_at)
     return articles
 
 
@@ -79,7 +79,7 @@ def _ranked() -> list[Article]:
 def related(article: Article, number: int = 5) -> list[Article]:
     """The newest others that share a tag, then of the section."""
     public = Article.objects.public().newest_first().exclude(pk=article.pk)
-    tagged = TaggedItem.objects.filter(tag__in=list(article.tags.all()), content_type=_article_type())
+    tagged = TaggedItem.objects.filter(tag__in=list(article.tags.all()), content_type=article_type())
     found = list(public.filter(pk__in=tagged.values("object_id")).for_links()[:number])
     if len(found) < number:
         shown = [one.pk for one in found]
@@ -87,7 +87,7 @@ def related(article: Article, number: int = 5) -> list[Article]:
     return noted(found)
 
 
-def _article_type() -> ContentType:
+def article_type() -> ContentType:
     return ContentType.objects.get_for_model(Article)
 
 

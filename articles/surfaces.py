@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from articles.feeds import paths
 from articles.models import Article, Comment
 from portal.moderation import surfaces
 from portal.moderation.models import Target
@@ -51,3 +52,10 @@ def register() -> None:
     # What a device saved and is gone stays there as a number, with the way to the reasons.
     saved = functools.partial(surfaces.register, "articles:saved", Target.ARTICLE, names_removed=True)
     saved(lambda article: [f"{_at('articles:saved')}?ids={article.pk}"])
+    add("articles:feed", lambda article: list(paths("feed").values()))
+    add("articles:feed_of_region", lambda article: list(paths("feed_of_region", article.region.slug).values()))
+    add("articles:feed_of_section", lambda article: list(paths("feed_of_section", article.section.slug).values()))
+    add(
+        "articles:feed_of_tag",
+        lambda article: [path for tag in article.tags.all() for path in paths("feed_of_tag", tag.slug).values()],
+    )

@@ -1,8 +1,8 @@
 """Addresses of the reading half; portal/urls.py includes them at the root."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from articles import comment_views, views
+from articles import comment_views, feeds, views
 
 app_name = "articles"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("most-read/", views.most_read, name="most_read"),
     path("corrections/", views.corrections, name="corrections"),
     path("saved/", views.saved, name="saved"),
+    re_path(r"^feeds/latest\.(?P<form>rss|atom|json)$", feeds.latest, name="feed"),
+    re_path(r"^feeds/region-(?P<slug>[-\w]+)\.(?P<form>rss|atom|json)$", feeds.of_region, name="feed_of_region"),
+    re_path(r"^feeds/section-(?P<slug>[-\w]+)\.(?P<form>rss|atom|json)$", feeds.of_section, name="feed_of_section"),
+    re_path(r"^feeds/tag-(?P<slug>[^/]+)\.(?P<form>rss|atom|json)$", feeds.of_tag, name="feed_of_tag"),
 ]

@@ -11,6 +11,7 @@ from taggit.models import Tag
 
 from articles import lists
 from articles.comments import conversation
+from articles.feeds import paths
 from articles.models import Article, ArticleQuerySet, Byline, Correction, Person, Section, Source
 from portal.lib import paging
 from portal.lib.caching import cached_for_readers, true_until
@@ -43,7 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     article = _whole(pk)
     if article is None:
         return removed(request, pk)
-    true_until(article.shown_until)
+    true_until(article.expires_at)
     note(f"section:{article.section_id}")
     return _found_or_not(article, render(request, "articles/detail.html", page_of(article)))
 
@@ -72,7 +73,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _whole(pk)
     if article is None:
         return removed(request, pk)
-    true_until(article.shown_until)
+    true_until(article.expires_at)
     context = {"article": article, "qr": qr_code(article.get_plain_url())}
     return _found_or_not(article, render(request, "articles/print.html", context))
 
@@ -93,6 +94,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.public().filter(section=section).select_related("interviewee")
     pinned = lists.pinned(section=section)
     context = {"heading": str(section), "section": section, "intro": section.intro, "pinned": pinned}
+    context |= {"feed_urls": paths("feed_of_section", slug), "feed_title": str(section)}
     return _list_page(
         request, articles.exclude(pk__in=[article.pk for article in pinned]), context, "articles/section.html"
     )
@@ -103,7 +105,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     note(f"tag:{tag.pk}")
     articles = Article.objects.public().filter(tags=tag)
-    return _list_page(request, articles, {"heading": _("标签：%s") % tag.name})
+    heading = _("标签：%s") % tag.name
+    context = {"heading": heading, "feed_urls": paths("feed_of_tag", slug), "feed_title": heading}
+    return _list_page(request, articles, context)
 
 
 @cached_for_readers
@@ -154,7 +158,7 @@ def most_read(request: HttpRequest) -> HttpResponse:
 @cached_for_readers
 def corrections(request: HttpRequest) -> HttpResponse:
     note("corrections")
-    rows = Correction.objects.public().select_related("article__source").defer("article__body").order_by("-at", "-pk")
+    rows = Correction.objects.public().select_related("article").defer("article__body").order_by("-at", "-pk")
     page = paging.paginate(request, rows)
     lists.noted([row.article for row in page])
     true_until(Correction.objects.filter(at__gt=timezone.now()).order_by("at").values_list("at", flat=True).first())

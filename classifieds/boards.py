@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from classifieds import questions, search
+from classifieds import lists, questions, search
 from classifieds.models import Attribute, Category, Listing, ListingQuerySet
 from classifieds.narrowing import Narrowing
 from classifieds.questions import Question
@@ -193,14 +193,11 @@ class Board:
 
     def _with_attributes(self, listings: Iterable[Listing]) -> list[Listing]:
         """The same, each with the attributes of its category at hand."""
-        found = list(listings)
-        known = self.attributes
         if self.category is None or self.category.group_id is None:
-            groups = {listing.group_id for listing in found}
-            known = list(Attribute.objects.filter(group__in=groups).prefetch_related("leaves"))
+            return lists.with_attributes(listings)
+        found = list(listings)
         for listing in found:
-            is_mine = listing.category == self.category
-            listing.known_attributes = known if is_mine else [one for one in known if one.is_of(listing.category)]
+            listing.known_attributes = self.attributes
         return found
 
     @cached_property

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from classifieds.boards import Board
+from classifieds.lists import with_attributes
 from classifieds.models import Category, Listing
 from portal.lib import feeds
 from portal.lib.caching import cached_for_readers, true_until
@@ -42,10 +43,17 @@ def feed(request: HttpRequest, form: str, slug: str = "") -> HttpResponse:
             description=profile.posting_slogan,
             path=board.address(),
             entries=[_entry(listing) for listing in listings],
+            author=profile.name,
             language="en" if get_language() == "en" else "zh-CN",
         ),
         form,
     )
+
+
+def entries(ids: list[int]) -> dict[int, feeds.Entry]:
+    """The entries of those that have reach and are still to be had."""
+    found = Listing.objects.with_reach().filter(pk__in=ids, done_at=None).for_cards()
+    return {listing.pk: _entry(listing) for listing in with_attributes(found)}
 
 
 def _entry(listing: Listing) -> feeds.Entry:

@@ -1,8 +1,9 @@
 """Listings on pages that are about something else: the front page, the editions, another listing."""
 
 import math
+from collections.abc import Iterable
 
-from classifieds.models import Listing, ListingQuerySet
+from classifieds.models import Attribute, Listing, ListingQuerySet
 from portal.lib import caching
 
 LOOKED_AT = 60
@@ -15,6 +16,15 @@ def newest(number: int, *, region_ids: list[int] | None = None) -> list[Listing]
         return _noted(_open().newest_first()[:number])
     caching.tag(*(f"listings-of:{pk}" for pk in region_ids))
     return _noted(_open().filter(region__in=region_ids).newest_first()[:number])
+
+
+def with_attributes(listings: Iterable[Listing]) -> list[Listing]:
+    """The same, each with the attributes of its category at hand, whatever they are."""
+    found = list(listings)
+    known = list(Attribute.objects.filter(group__in={one.group_id for one in found}).prefetch_related("leaves"))
+    for listing in found:
+        listing.known_attributes = [one for one in known if one.is_of(listing.category)]
+    return found
 
 
 def similar(listing: Listing, number: int) -> list[Listing]:

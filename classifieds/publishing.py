@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from classifieds import tray
 from classifieds.forms import ListingForm
-from classifieds.models import Category, Contact, DeniedContact, Listing, Photo, Revision
-from classifieds.models.revision import snapshot
+from classifieds.models import Category, Contact, DeniedContact, Listing, Photo
 from classifieds.screening import copies, score, storm, timing
 from classifieds.screening.folding import bare
 from classifieds.screening.reasons import Reason
@@ -65,12 +64,10 @@ def revise(form: ListingForm, listing: Listing) -> bool:
         is_new_contact = not contact.hashes() <= before.hashes()
         if is_new_contact and not _may_publish(form, contact, listing):
             return False
-        shown = snapshot(listing)
         form.fill(listing)
         reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
         score.resettle(listing, reasons, was=was, is_new_contact=is_new_contact)
         form.store(listing)
-        Revision.note(listing, shown)
         copies.remember(listing, Sender())
     return True
 
@@ -82,10 +79,9 @@ def add_photo(listing: Listing, photo: Photo) -> bool:
         photos = list(listing.photos.all())
         if len(photos) >= tray.MOST:
             return False
-        shown = snapshot(listing)
         photo.listing, photo.position = listing, max((one.position for one in photos), default=-1) + 1
         photo.save()
-        _judge_photos(listing, shown)
+        _judge_photos(listing)
     return True
 
 
@@ -93,17 +89,15 @@ def remove_photo(listing: Listing, photo: Photo) -> None:
     """Take a photo from its listing and judge the listing anew."""
     with transaction.atomic():
         listing = _locked(listing)
-        shown = snapshot(listing)
         photo.delete()
-        _judge_photos(listing, shown)
+        _judge_photos(listing)
 
 
-def _judge_photos(listing: Listing, shown: dict[str, str]) -> None:
+def _judge_photos(listing: Listing) -> None:
     contact = Contact.objects.filter(listing=listing).first() or Contact()
     reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
     score.resettle(listing, reasons, was=bare(copies.text_of(listing)), is_new_contact=False)
     listing.save()
-    Revision.note(listing, shown)
 
 
 def _locked(listing: Listing) -> Listing:

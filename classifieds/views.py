@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from classifieds import lists, reaching
 from classifieds.boards import Board
@@ -31,6 +32,7 @@ def _board(request: HttpRequest, category: Category | None) -> HttpResponse:
         "is_board": True,
         "plain_board": request.path_info + board.query(page=str(page.number) if page.number > 1 else ""),
         "post_url": _post_url(category) + board.region_query,
+        "feed_title": category or _("便民信息"),
         "feed_urls": {form: path_of(category, form) + board.query(sort="", view="") for form in FORMS},
         "board": board,
         "category": category,

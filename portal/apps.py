@@ -15,6 +15,8 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from portal.feeds import searched
+        from portal.lib import sitemaps
         from portal.moderation import surfaces
         from portal.moderation.models import Target
         from portal.regions.models import Region
@@ -28,6 +30,13 @@ class PortalConfig(AppConfig):
         for target in (Target.ARTICLE, Target.LISTING):
             surfaces.register("search", target, lambda item: [f"{reverse('search')}?q={quote(item.title)}"])
             surfaces.register("suggest", target, lambda item: [f"{reverse('suggest')}?q={quote(item.title[:2])}"])
+            surfaces.register("search_feed", target, lambda item: searched(item.title))
+        part_of = sitemaps.part_of
+        surfaces.register("sitemap_part", Target.ARTICLE, lambda one: [f"/sitemap-articles-{part_of(one.pk)}.xml"])
+        surfaces.register("sitemap_part", Target.LISTING, lambda one: [f"/sitemap-listings-{part_of(one.pk)}.xml"])
+        surfaces.register("sitemap_news", Target.ARTICLE, lambda article: ["/sitemap-news.xml"])
+        # Addresses of lists and of what is gone, and none of what there is to read.
+        surfaces.shows_no_content("sitemap", "sitemap_lists", "silian", "opensearch")
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:new", "takedown:status")
         # Files have names that cannot be guessed; they are sealed with what shows them (portal/moderation/settling.py).

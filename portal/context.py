@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles.feeds import paths
 from articles.models import Section
 from portal.lib import caching
 from portal.lib.pagecache import meant, reader_mode
@@ -65,6 +66,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": {"profile": site.profile, "regions": regions, "sections": sections},
         "site_url": settings.SITE_URL,
+        "latest_feed": paths("feed"),
         "dress": dress,
         "plain_path": f"{request.path_info}?{asked}" if asked else request.path_info,
         "mode": reader_mode(request.META),

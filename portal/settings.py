@@ -200,6 +200,9 @@ STORAGES["sealed"] = {
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# Who is told of news at once: a WebSub hub for feed readers, and search engines (portal/announcing).
+WEBSUB_HUB = env.link("WEBSUB_HUB")
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -12,10 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from articles import lists
+from articles.feeds import paths
 from articles.models import Article, Breaking, Section
 from classifieds import lists as classifieds_lists
 from classifieds.models import Category
 from portal.facets import address, facets
+from portal.feeds import feeds_of as search_feeds
 from portal.forms import SearchForm
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
@@ -39,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: pins, then the newest; no story twice outside the ranking, which stays true."""
     note("front")
     public = Article.objects.public()
-    breaking = Breaking.objects.public().select_related("article__source").defer("article__body").first()
+    breaking = Breaking.objects.public().select_related("article").defer("article__body").first()
     shown: set[int] = set()
     pinned = lists.pinned()
     shown.update(article.pk for article in pinned)
@@ -93,6 +95,8 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.public().in_region(ids).exclude(pk__in=[article.pk for article in pinned])
     context = {
         "region": region,
+        "feed_urls": paths("feed_of_region", slug),
+        "feed_title": str(region),
         "pinned": pinned,
         "page": lists.paginate(request, articles),
         "ranking": lists.ranking(8, region_ids=ids),
@@ -118,6 +122,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": pattern(form.query),
         "facets": facets(form, answer) if form.query.words else [],
         "meant": spelling.meant(form.typed),
+        "feed_urls": search_feeds(form) if form.query.words else {},
+        "feed_title": form.typed,
         "other_order": address(form, sort="" if form.by_time else "time"),
         "unnarrowed": f"?{urlencode({'q': form.typed})}",
         "before_page": f"{urlencode(form.parameters)}&",
@@ -149,18 +155,6 @@ def mode(request: HttpRequest) -> HttpResponse:
         "mode", "-".join(sorted(now)), max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=settings.SECURE
     )
     return response
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /search/",
-        "Disallow: /views/",
-        "Disallow: /*/comments/",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def live(request: HttpRequest) -> HttpResponse:

@@ -35,6 +35,17 @@ NO_PAGES = {
     "classifieds:message",  # only of a poster who takes letters, so it is among the states
     "listing_feed",
     "listing_feed_of",
+    "articles:feed",
+    "articles:feed_of_region",
+    "articles:feed_of_section",
+    "articles:feed_of_tag",
+    "search_feed",
+    "opensearch",
+    "sitemap",
+    "sitemap_part",
+    "sitemap_lists",
+    "sitemap_news",
+    "silian",
 }
 SECRET = re.compile(r"<str:(?:secret|reference|token)>")
 # What no link of the demo leads to.

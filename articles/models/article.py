@@ -16,9 +16,8 @@ from taggit.managers import TaggableManager
 
 from articles.models.correction import Correction
 from articles.models.people import Byline, Person
-from articles.models.shown import Shown
 from articles.models.source import is_web_address
-from portal.lib import caching, html
+from portal.lib import caching, html, sitemaps
 from portal.moderation.models import Decision
 from portal.moderation.settling import bring_back_after_commit
 from portal.search import index
@@ -89,8 +88,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_links(self) -> Self:
         """Load what a mere link with its title, source and count shows."""
         shown = ("title", "publish_at", "expires_at", "region", "section__name", "section__name_en", "source__name")
-        permission = ("source__permission", "source__permission_ends_on")
-        return self.select_related("section", "source").only(*shown, *permission).with_views()
+        return self.select_related("section", "source").only(*shown).with_views()
 
     def for_page(self) -> Self:
         """Load everything that the page of an article shows."""
@@ -111,7 +109,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(region_id__in=region_ids)
 
 
-class Article(Shown, models.Model):
+class Article(models.Model):
     """A story that someone published, as it is cited here. Workflow is the editors'; visibility is read from dates."""
 
     class Workflow(models.TextChoices):
@@ -187,6 +185,7 @@ class Article(Shown, models.Model):
             # What a takedown looks through for pictures in the text.
             models.Index(fields=["id"], condition=Q(body__contains=PICTURE_IN_TEXT), name="articles_with_pictures"),
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="articles_expiring"),
+            models.Index(fields=["-withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="articles_withdrawn"),
         ]
 
     def __str__(self) -> str:
@@ -268,6 +267,7 @@ class Article(Shown, models.Model):
         tags = {f"article:{self.pk}", "front", f"section:{self.section_id}", f"region:{self.region_id}"}
         tags |= {f"source:{self.source_id}", f"day:{self.day}", "corrections"}
         if self.pk:
+            tags.add(f"sitemap-articles-{sitemaps.part_of(self.pk)}")
             tags |= {f"person:{pk}" for pk in self.bylines.values_list("person_id", flat=True)}
             tags |= {f"tag:{pk}" for pk in self.tags.values_list("pk", flat=True)}
         return tags

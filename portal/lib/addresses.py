@@ -1,7 +1,10 @@
-"""Web addresses as they are compared: the many spellings of one page are one."""
+"""Web addresses: as they are compared, the many spellings of one page as one; and as others need them, whole."""
 
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 # What senders of links append; it never changes the page.
 TRACKING = {
@@ -39,3 +42,8 @@ def canonical(url: str) -> str:
 
 def _is_tracking(name: str) -> bool:
     return name.lower() in TRACKING or bool(TRACKING_PREFIX.match(name.lower())) or name.lower() == "amp"
+
+
+def whole(path: str) -> str:
+    """A path of this site with the site before it; an address that is whole already as it is."""
+    return str(iri_to_uri(path if path.startswith(("http://", "https://")) else settings.SITE_URL + path))

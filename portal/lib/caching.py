@@ -35,13 +35,14 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 # What every page carries.
 EVERY_PAGE = "site"
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Value = TypeVar("Value")
 
 
@@ -92,7 +93,7 @@ def cached_for_readers(view: View) -> View:
     """Mark a view whose answer is the same for everyone: no session, no token, nothing personal."""
 
     @functools.wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         recording = Recording(seconds=settings.PAGE_CACHE_SECONDS)
         token = _recording.set(recording)
         try:

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -113,3 +114,12 @@ def key(name: str, path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii")
+
+
+def link(name: str) -> str:
+    """The address of a service, with any path; empty if there is none."""
+    value = text(name, "")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r'[\s<>"]', value)):
+        raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://hub.example.org/push.")
+    return value

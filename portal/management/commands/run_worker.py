@@ -11,7 +11,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from articles import search
 from classifieds import ending, letters, tray
 from classifieds.screening import copies, photos
 from portal.letters import sending
@@ -47,7 +46,6 @@ def schedule() -> list[Job]:
         Job("prune cached pages", 3600, caching.prune),
         Job("fold views", 60, counting.fold),
         Job("rank the most read", 120, rank_all),
-        Job("index anew what sources permit", 20, search.renew_sources),
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
         Job("send letters", 20, sending.send_waiting),

@@ -1,4 +1,4 @@
-"""Numbers that may not be published."""
+"""What editors see of listings beside their pages."""
 
 from django.contrib import admin
 

@@ -1,5 +1,0 @@
-"""The classifieds at the desk. One file for what is looked after together."""
-
-from classifieds.admin import denied, listings
-
-__all__ = ["denied", "listings"]
