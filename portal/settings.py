@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.traffic",
     "portal.letters",
+    "portal.redirects",
     "portal.moderation",
     "articles",
     "classifieds",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -17,6 +17,7 @@ from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
 from portal.moderation.enforcing import enforce
+from portal.redirects import hits
 from portal.search import spelling
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -45,6 +46,7 @@ def schedule() -> list[Job]:
     return [
         Job("prune cached pages", 3600, caching.prune),
         Job("fold views", 60, counting.fold),
+        Job("count the use of old addresses", 300, hits.fold),
         Job("rank the most read", 120, rank_all),
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
