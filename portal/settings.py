@@ -241,6 +241,7 @@ RATE_LIMITS = env.limits(
         "comments:flood": (5, 600),  # beyond this a comment waits for an editor
         "comments:report": (20, 600),
         "takedown:create": (20, 3600),
+        "articles:fetch": (6, 10),  # how often we ask one site for its feeds
         # Beyond these a listing is taken, and an editor looks before it gets reach.
         "classifieds:soon": (2, 600),
         "classifieds:day": (5, 24 * 3600),

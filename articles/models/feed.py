@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.source import is_web_address
 
 # A worker that died in the middle of a fetch loses its claim after this long.
-CLAIM = datetime.timedelta(minutes=10)
+CLAIM = datetime.timedelta(minutes=5)
+LONGEST_PAUSE = datetime.timedelta(days=2)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -24,8 +25,14 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         free = Q(claimed_until=None) | Q(claimed_until__lte=now)
         return self.filter(free, stopped_at=None, due_at__lte=now).order_by("due_at", "pk")
 
-    def failing(self) -> Self:
-        return self.filter(failures__gt=0, stopped_at=None)
+    def in_state(self, state: Feed.State) -> Self:
+        """The rows of which `Feed.state` says the same."""
+        if state == Feed.State.STOPPED:
+            return self.exclude(stopped_at=None)
+        going = self.filter(stopped_at=None)
+        if state == Feed.State.FAILING:
+            return going.filter(failures__gt=0)
+        return going.filter(failures=0, fetched_at__isnull=state == Feed.State.NEW)
 
 
 class Feed(models.Model):
@@ -34,6 +41,14 @@ class Feed(models.Model):
     class Mode(models.TextChoices):
         WAIT = "wait", _("等编辑处理")
         AUTO = "auto", _("自动发布")
+
+    class State(models.TextChoices):
+        """How it is doing, as its dates say."""
+
+        NEW = "new", _("还没读过")
+        GOOD = "good", _("正常")
+        FAILING = "failing", _("读不到")
+        STOPPED = "stopped", _("已停止")
 
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds", verbose_name=_("来源"))
     url = models.URLField(_("订阅地址"), max_length=500, unique=True)
@@ -68,6 +83,14 @@ class Feed(models.Model):
     def __str__(self) -> str:
         return self.title or self.url
 
+    @property
+    def state(self) -> State:
+        if self.stopped_at:
+            return self.State.STOPPED
+        if self.failures:
+            return self.State.FAILING
+        return self.State.GOOD if self.fetched_at else self.State.NEW
+
     def claim(self) -> bool:
         """Take it for this process, for a while; False if another one was quicker."""
         now = timezone.now()
@@ -77,6 +100,39 @@ class Feed(models.Model):
         """Let the worker fetch it in its next round, even if it was stopped."""
         Feed.objects.filter(pk=self.pk).update(due_at=timezone.now(), stopped_at=None)
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str = "") -> None:
         """Fetch it no more, until somebody asks for it."""
-        Feed.objects.filter(pk=self.pk).update(stopped_at=timezone.now(), reason=reason[:300])
+        self._note(stopped_at=timezone.now(), reason=reason[:300], claimed_until=None)
+
+    def move(self, url: str) -> None:
+        """It lives at another address from now on."""
+        self._note(url=url)
+
+    def postpone(self, seconds: int) -> None:
+        """Give it back: nothing was asked, since it is too soon for its site."""
+        self._note(due_at=timezone.now() + datetime.timedelta(seconds=seconds), claimed_until=None)
+
+    def note_success(self, **facts: object) -> None:
+        """It answered properly; `facts` are columns such as `status` and `etag`."""
+        now = timezone.now()
+        due_at = now + datetime.timedelta(minutes=self.interval)
+        self._note(fetched_at=now, succeeded_at=now, due_at=due_at, claimed_until=None, failures=0, reason="", **facts)
+
+    def note_failure(self, reason: str, status: int | None, not_before: datetime.datetime | None = None) -> None:
+        """It did not: it is asked again after a pause that doubles each time, and not before the other side wishes."""
+        now = timezone.now()
+        pause = min(datetime.timedelta(minutes=self.interval) * 2 ** min(self.failures, 12), LONGEST_PAUSE)
+        wish = min(not_before or now, now + LONGEST_PAUSE)
+        self._note(
+            fetched_at=now,
+            due_at=max(now + pause, wish),
+            claimed_until=None,
+            failures=self.failures + 1,
+            reason=reason[:300],
+            status=status,
+        )
+
+    def _note(self, **facts: object) -> None:
+        """Change these columns alone: an editor may be changing others."""
+        Feed.objects.filter(pk=self.pk).update(**facts)
+        self.refresh_from_db()

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from articles.index import polling
 from classifieds import ending, letters, tray
 from classifieds.screening import copies, photos
 from portal.letters import sending
@@ -50,6 +51,7 @@ def schedule() -> list[Job]:
         Job("rank the most read", 120, rank_all),
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
+        Job("fetch feeds", 15, polling.fetch_due),
         Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),

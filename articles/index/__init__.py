@@ -1,0 +1,1 @@
+"""The news index: what sources publish, from their feeds to our articles."""
