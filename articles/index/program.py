@@ -22,6 +22,8 @@ connections = 0
 def read(data: bytes, content_type: str, url: str) -> Document:
     """The feed in these bytes, in whatever format and encoding; RefusedError if it is none."""
     text = decode(data, content_type).strip("\x00 \t\r\n")
+    if not text:
+        raise RefusedError("nothing")
     parse = jsonfeed.parse if text.startswith(("{", "[")) else xmlfeed.parse
     return parse(text, url)
 

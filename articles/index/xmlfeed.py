@@ -2,6 +2,7 @@
 
 import io
 import re
+from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,12 +30,15 @@ MOST_EXPANDED = 100_000
 END = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|channel)\b", re.IGNORECASE)
 PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+AMPERSAND = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
+OF_XML = {"amp;", "lt;", "gt;", "quot;", "apos;", "AMP;", "LT;", "GT;", "QUOT;"}
 MAIL = re.compile(r"\S+@\S+")
 
 
 def parse(text: str, url: str) -> Document:
     """The feed; RefusedError for what is none."""
-    text = _without_doctype(STRAY.sub("", text.lstrip("\ufeff \t\r\n")))
+    text = _with_plain_entities(_without_doctype(STRAY.sub("", text.lstrip("\ufeff \t\r\n"))))
     found = feedparser.parse(
         io.BytesIO(DECLARATION.sub("", text, count=1).encode()),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
@@ -42,7 +46,7 @@ def parse(text: str, url: str) -> Document:
     )
     root = ROOT.search(text[:20_000])
     if not found.entries and not (root or found.version):
-        raise RefusedError("page" if PAGE.search(text[:5000]) else "nothing" if not text else "broken")
+        raise RefusedError("page" if PAGE.search(text[:5000]) else "broken")
     feed = found.feed
     language = _text(feed, "language")
     return Document(
@@ -64,6 +68,23 @@ def _without_doctype(text: str) -> str:
         if len(value) * text.count(f"&{name};") <= MOST_EXPANDED:
             text = text.replace(f"&{name};", value)
     return text
+
+
+def _with_plain_entities(text: str) -> str:
+    """The text with names of HTML as their characters, and `&` that begins no name as what it stands for.
+
+    XML knows neither, and what is no XML is read by a parser that guesses. Sections of CDATA are left as they are.
+    """
+    parts = CDATA.split(text)
+    parts[::2] = (AMPERSAND.sub(_entity, part) for part in parts[::2])
+    return "".join(parts)
+
+
+def _entity(found: re.Match[str]) -> str:
+    name = found[1]
+    if not name or (name[0] != "#" and name not in html5):
+        return f"&amp;{found[0][1:]}"
+    return found[0] if name[0] == "#" or name in OF_XML else html5[name]
 
 
 def _item(entry: Any, url: str, language: str) -> Item:
@@ -122,5 +143,5 @@ def _enclosures(entry: Any, url: str) -> list[Enclosure]:
 
 
 def _date(entry: Any, *names: str) -> str:
-    """The first of these dates that makes sense."""
-    return next(filter(None, (iso(entry.get(f"{name}_parsed"), _text(entry, name)) for name in names)), "")
+    """The first of these dates that makes sense. Asked for plainly: the parser gives one date for another."""
+    return next(filter(None, (iso(dict.get(entry, f"{name}_parsed"), dict.get(entry, name, "")) for name in names)), "")
