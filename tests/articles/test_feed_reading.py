@@ -61,7 +61,8 @@ class FormatTests(SimpleTestCase):
         self.assertEqual([(one.url, one.length) for one in found.enclosures], [("http://news.example/p.jpg", 0)])
 
     def test_json_of_any_shape_breaks_nothing(self) -> None:
-        for items in ([1, None, {}], [{"id": [], "title": {}, "tags": "a", "authors": [1], "attachments": {"a": 1}}]):
+        odd: list[object] = [{"id": [], "title": {}, "tags": "a", "authors": [1], "attachments": {"a": 1}}]
+        for items in ([1, None, {}], odd):
             self.assertLessEqual(len(parsed(json.dumps({"items": items})).items), 1)
 
     def test_a_feed_without_items_is_a_feed(self) -> None:
