@@ -9,7 +9,7 @@ VENV = .venv
 IN_VENV = $(VENV)/bin/python
 PYTEST = $(IN_VENV) -m pytest -n 2 --dist loadfile
 
-.PHONY: run test test-sqlite test-postgresql check messages bench clean
+.PHONY: run test test-sqlite test-postgresql check messages bench attack clean
 
 run: $(VENV)/.run
 	$(IN_VENV) manage.py serve --demo
@@ -36,6 +36,9 @@ messages: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(IN_VENV) -m bench
+
+attack: $(VENV)/.dev
+	$(IN_VENV) -m bench.attack
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

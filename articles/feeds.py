@@ -143,7 +143,7 @@ def entry(article: Article) -> feeds.Entry:
     return feeds.Entry(
         path=article.get_plain_url(),
         title=article.title,
-        summary=article.lead,
+        summary=article.shown_lead,
         published_at=article.publish_at,
         updated_at=article.updated_at,
         authors=list(dict.fromkeys([article.original_author, *people])) if article.original_author else people,

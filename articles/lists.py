@@ -25,7 +25,7 @@ def noted(articles: list[Article]) -> list[Article]:
     """The same articles, written down as being on the page that is made."""
     for article in articles:
         caching.tag(f"article:{article.pk}")
-        caching.true_until(article.expires_at)
+        caching.true_until(article.shown_until)
     return articles
 
 

@@ -44,7 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     article = _whole(pk)
     if article is None:
         return removed(request, pk)
-    true_until(article.expires_at)
+    true_until(article.shown_until)
     note(f"section:{article.section_id}")
     return _found_or_not(article, render(request, "articles/detail.html", page_of(article)))
 
@@ -73,7 +73,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     article = _whole(pk)
     if article is None:
         return removed(request, pk)
-    true_until(article.expires_at)
+    true_until(article.shown_until)
     context = {"article": article, "qr": qr_code(article.get_plain_url())}
     return _found_or_not(article, render(request, "articles/print.html", context))
 
@@ -158,7 +158,7 @@ def most_read(request: HttpRequest) -> HttpResponse:
 @cached_for_readers
 def corrections(request: HttpRequest) -> HttpResponse:
     note("corrections")
-    rows = Correction.objects.public().select_related("article").defer("article__body").order_by("-at", "-pk")
+    rows = Correction.objects.public().select_related("article__source").defer("article__body").order_by("-at", "-pk")
     page = paging.paginate(request, rows)
     lists.noted([row.article for row in page])
     true_until(Correction.objects.filter(at__gt=timezone.now()).order_by("at").values_list("at", flat=True).first())

@@ -19,12 +19,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(application: str, environ: dict[str, str], *, workers: int = 1) -> Iterator[str]:
+def serving(application: str, environ: dict[str, str], *, workers: int = 1, is_quiet: bool = False) -> Iterator[str]:
     """A gunicorn with this application; its address."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "-k", "gthread", "-w", str(workers), "--threads", "4"]
     command += ["-b", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
+    complaints = subprocess.DEVNULL if is_quiet else None
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, stderr=complaints)
     try:
         for _ in range(150):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):

@@ -46,6 +46,8 @@ def with_secret(view: View) -> View:
             response = render(request, "classifieds/locked.html", status=404)
         else:
             response = view(request, listing, secret, **kwargs)
+        # Other sites are told nothing. "no-referrer" would also take the origin from our own forms, and without TLS
+        # that is how a POST from elsewhere is known.
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from classifieds import tray
 from classifieds.forms import ListingForm
-from classifieds.models import Category, Contact, DeniedContact, Listing, Photo
+from classifieds.models import Category, Contact, DeniedContact, Listing, Photo, Revision
+from classifieds.models.revision import snapshot
 from classifieds.screening import copies, score, storm, timing
 from classifieds.screening.folding import bare
 from classifieds.screening.reasons import Reason
@@ -64,10 +65,12 @@ def revise(form: ListingForm, listing: Listing) -> bool:
         is_new_contact = not contact.hashes() <= before.hashes()
         if is_new_contact and not _may_publish(form, contact, listing):
             return False
+        shown = snapshot(listing)
         form.fill(listing)
         reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
         score.resettle(listing, reasons, was=was, is_new_contact=is_new_contact)
         form.store(listing)
+        Revision.note(listing, shown)
         copies.remember(listing, Sender())
     return True
 
@@ -79,9 +82,10 @@ def add_photo(listing: Listing, photo: Photo) -> bool:
         photos = list(listing.photos.all())
         if len(photos) >= tray.MOST:
             return False
+        shown = snapshot(listing)
         photo.listing, photo.position = listing, max((one.position for one in photos), default=-1) + 1
         photo.save()
-        _judge_photos(listing)
+        _judge_photos(listing, shown)
     return True
 
 
@@ -89,15 +93,17 @@ def remove_photo(listing: Listing, photo: Photo) -> None:
     """Take a photo from its listing and judge the listing anew."""
     with transaction.atomic():
         listing = _locked(listing)
+        shown = snapshot(listing)
         photo.delete()
-        _judge_photos(listing)
+        _judge_photos(listing, shown)
 
 
-def _judge_photos(listing: Listing) -> None:
+def _judge_photos(listing: Listing, shown: dict[str, str]) -> None:
     contact = Contact.objects.filter(listing=listing).first() or Contact()
     reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
     score.resettle(listing, reasons, was=bare(copies.text_of(listing)), is_new_contact=False)
     listing.save()
+    Revision.note(listing, shown)
 
 
 def _locked(listing: Listing) -> Listing:

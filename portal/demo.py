@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importing import sections
+from articles.importing.grants import Grant
 from articles.importing.job import Job
-from articles.models import Article, Breaking, Person, Section, Source
+from articles.models import Article, Breaking, Permission, Person, Section, Source
 from classifieds import taxonomy
 from classifieds.importing import Job as ListingJob
 from portal.lib import images
@@ -27,6 +28,7 @@ STORIES = settings.BASE_DIR / "articles" / "demo"
 LISTINGS = settings.BASE_DIR / "classifieds" / "demo"
 REGIONS = settings.BASE_DIR / "portal" / "regions" / "huaian.json"
 MARK = "示例"
+EVIDENCE = "演示用的虚构媒体，文字是为邻闻的演示写的（MIT 许可）。"
 BANNER = "运河大桥今晚起连续三晚检修，23时至次日5时单幅通行（示例）"
 BANNER_STORY = "demo-transport-005"
 BANNER_LASTS = datetime.timedelta(days=3)
@@ -97,7 +99,8 @@ def _make_sections() -> None:
 
 
 def _stories(path: Path) -> Job:
-    return Job(path, section=path.stem, folder=path.parent / "pictures", read_picture=_read_picture)
+    grant = Grant(Permission.FULL, EVIDENCE)
+    return Job(path, section=path.stem, folder=path.parent / "pictures", grant=grant, read_picture=_read_picture)
 
 
 def _bring(job: Job | ListingJob) -> list[str]:

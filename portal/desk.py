@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment
+from classifieds.models import Listing
 from portal.moderation.models import Certificate, Notice, Report
 
 
@@ -27,19 +28,20 @@ class Task:
 def work_of_today(user: AbstractBaseUser | AnonymousUser) -> list[Task]:
     """What waits for somebody who may see it."""
     waiting: list[tuple[Any, QuerySet[Any], str]] = [
-        (_("申请待答复"), Notice.objects.awaiting_answer(), "open=yes"),
-        (_("举报待处理"), Report.objects.unsettled(), "open=yes"),
-        (_("撤下未查清"), Certificate.objects.unproven(), "open=yes"),
-        (_("评论待审"), Comment.objects.awaiting_review(), "state=held"),
-        (_("文章待审"), Article.objects.in_state(Article.State.IN_REVIEW), "state=in_review"),
-        (_("定时待发布"), Article.objects.scheduled(), "state=scheduled"),
+        (_("申请待答复"), Notice.objects.awaiting_answer(), "?open=yes"),
+        (_("举报待处理"), Report.objects.unsettled(), "?open=yes"),
+        (_("撤下未查清"), Certificate.objects.unproven(), "?open=yes"),
+        (_("信息待审"), Listing.objects.awaiting_review(), "queue/"),
+        (_("评论待审"), Comment.objects.awaiting_review(), "?state=held"),
+        (_("文章待审"), Article.objects.in_state(Article.State.IN_REVIEW), "?state=in_review"),
+        (_("定时待发布"), Article.objects.scheduled(), "?state=scheduled"),
     ]
     tasks = []
     for label, rows, query in waiting:
         meta = rows.model._meta
         if user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):  # type: ignore[union-attr]
             address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-            tasks.append(Task(label, rows.count(), f"{address}?{query}"))
+            tasks.append(Task(label, rows.count(), address + query))
     return tasks
 
 

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page: pins, then the newest; no story twice outside the ranking, which stays true."""
     note("front")
     public = Article.objects.public()
-    breaking = Breaking.objects.public().select_related("article").defer("article__body").first()
+    breaking = Breaking.objects.public().select_related("article__source").defer("article__body").first()
     shown: set[int] = set()
     pinned = lists.pinned()
     shown.update(article.pk for article in pinned)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from articles.models import Article, Byline, Comment, Entry, Feed, Person, Picture, Section, Source
+from articles.models import Article, Byline, Comment, Entry, Feed, Permission, Person, Picture, Section, Source
 from classifieds.models import Category, Contact, Listing, Photo
 from portal.lib import images
 from portal.regions.models import Region
@@ -29,6 +29,9 @@ def make_section(slug: str = "livelihood", **fields: Any) -> Section:
 
 
 def make_source(name: str = "示例晚报", **fields: Any) -> Source:
+    """A source that permits its whole texts, unless something else is said."""
+    fields.setdefault("permission", Permission.FULL)
+    fields.setdefault("evidence", "测试")
     return Source.objects.get_or_create(name=name, defaults=fields)[0]
 
 

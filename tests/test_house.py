@@ -133,6 +133,11 @@ class TemplateTests(HouseTestCase):
     def test_safe_is_said_by_python_which_gives_its_reason(self) -> None:
         self.assert_nowhere(r"\|safe\b|autoescape off", files(".html"))
 
+    def test_no_page_asks_for_the_stored_text_of_an_article(self) -> None:
+        """What is shown of it is what its source permits: `shown_body`, `shown_lead`, `shown_cover`."""
+        paths = (path for path in files(".html") if path.parent.name != "classifieds")
+        self.assert_nowhere(r"\b(?:article|one|item|story)\.(?:body|lead|cover)\b", paths)
+
 
 class StyleTests(HouseTestCase):
     def test_layers_decide_and_nothing_is_important(self) -> None:

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from articles.models import Person, Source
+from articles.models import Person
 from portal.lib.editing import DeskAdmin
 
 
@@ -8,9 +8,3 @@ from portal.lib.editing import DeskAdmin
 class PersonAdmin(DeskAdmin[Person]):
     list_display = ("name", "introduction")
     search_fields = ("name",)
-
-
-@admin.register(Source)
-class SourceAdmin(DeskAdmin[Source]):
-    list_display = ("name", "home", "note")
-    search_fields = ("name", "home")

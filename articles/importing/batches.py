@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from taggit.models import Tag, TaggedItem
 
-from articles.importing import site
+from articles.importing import grants, site
+from articles.importing.grants import Grant
 from articles.importing.places import Places
 from articles.importing.record import Record
 from articles.importing.sections import Sections
@@ -27,11 +28,11 @@ def known(records: list[Record]) -> set[str]:
     return set(map(str, Article.objects.filter(import_key__in=keys).values_list("import_key", flat=True)))
 
 
-def write(records: list[Record], places: Places, sections: Sections) -> bool:
+def write(records: list[Record], places: Places, sections: Sections, grant: Grant | None = None) -> bool:
     """All of them with all that belongs to them, in one transaction; whether the site's profile was filled."""
     with transaction.atomic():
         told = [site.tell(record, places) for record in records]
-        _name(records, places, sections)
+        _name(records, places, sections, grant)
         Picture.objects.bulk_create(_pictures(records))
         Article.objects.bulk_create(record.article for record in records)
         _sign(records)
@@ -59,9 +60,10 @@ def _named(model: Any, names: Iterable[str]) -> dict[str, Any]:
     return rows
 
 
-def _name(records: list[Record], places: Places, sections: Sections) -> None:
+def _name(records: list[Record], places: Places, sections: Sections, grant: Grant | None) -> None:
     """Give each article the rows that it refers to."""
     sources = _named(Source, (record.source for record in records))
+    grants.record(records, sources, grant)
     for record in records:
         article = record.article
         article.source = sources.get(record.source)

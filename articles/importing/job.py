@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from articles import removal
 from articles.importing import batches, pictures
 from articles.importing.checking import Checker
+from articles.importing.grants import Grant
 from articles.importing.places import Places
 from articles.importing.record import Record
 from articles.importing.sections import Sections
@@ -27,11 +28,14 @@ MANY = 5000
 
 @dataclass
 class Job(job.Job[Record]):
-    """`section` is for articles that name none; pictures lie in `folder`, else beside the file."""
+    """`section` is for articles that name none; pictures lie in `folder`, else beside the file; `grant` is what its
+    sources permit.
+    """
 
     section: str = "headlines"
     prefix: str = ""
     folder: Path | None = None
+    grant: Grant | None = None
     checker: Checker = field(init=False)
     read_picture: pictures.Read = images.read
     is_site_told: bool = False
@@ -68,5 +72,5 @@ class Job(job.Job[Record]):
         return ""
 
     def write(self, records: list[Record]) -> None:
-        if batches.write(records, self.places, self.sections):
+        if batches.write(records, self.places, self.sections, self.grant):
             self.is_site_told = True

@@ -8,6 +8,7 @@ from articles.models.feed import Feed, FeedQuerySet
 from articles.models.front import Breaking, Pin
 from articles.models.interviewee import Interviewee
 from articles.models.people import Byline, Person
+from articles.models.permission import Permission
 from articles.models.picture import Picture
 from articles.models.section import Section
 from articles.models.source import Source
@@ -25,6 +26,7 @@ __all__ = [
     "Feed",
     "FeedQuerySet",
     "Interviewee",
+    "Permission",
     "Person",
     "Picture",
     "Pin",

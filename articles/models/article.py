@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.correction import Correction
 from articles.models.people import Byline, Person
+from articles.models.shown import Shown
 from articles.models.source import is_web_address
 from portal.lib import caching, html, sitemaps
 from portal.moderation.models import Decision
@@ -88,7 +89,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_links(self) -> Self:
         """Load what a mere link with its title, source and count shows."""
         shown = ("title", "publish_at", "expires_at", "region", "section__name", "section__name_en", "source__name")
-        return self.select_related("section", "source").only(*shown).with_views()
+        permission = ("source__permission", "source__permission_ends_on")
+        return self.select_related("section", "source").only(*shown, *permission).with_views()
 
     def for_page(self) -> Self:
         """Load everything that the page of an article shows."""
@@ -109,7 +111,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(region_id__in=region_ids)
 
 
-class Article(models.Model):
+class Article(Shown, models.Model):
     """A story that someone published, as it is cited here. Workflow is the editors'; visibility is read from dates."""
 
     class Workflow(models.TextChoices):

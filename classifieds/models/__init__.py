@@ -6,6 +6,7 @@ from classifieds.models.contact import Contact
 from classifieds.models.denial import DeniedContact
 from classifieds.models.listing import Listing, ListingQuerySet
 from classifieds.models.photo import Photo, PhotoBand
+from classifieds.models.revision import Revision
 from classifieds.models.trace import Band, Trace
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ListingQuerySet",
     "Photo",
     "PhotoBand",
+    "Revision",
     "Trace",
 ]

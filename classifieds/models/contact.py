@@ -52,6 +52,9 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("联系方式")
+        indexes = [
+            models.Index(fields=["claimed_at"], name="contacts_claimed", condition=Q(claimed_at__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(phone="") | ~Q(wechat="") | ~Q(email=""), name="a_contact_can_be_reached"

@@ -7,7 +7,8 @@ import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,8 @@ CODE_DIGITS = 12
 RENEW_AFTER = datetime.timedelta(days=3)
 MOST_IN_GIST = 4
 SHORT = 12
+# What screening or readers doubt and no moderator has looked at.
+DOUBTFUL = Q(reviewed_at=None) & (Q(held_at__isnull=False) | Q(quarantined_at__isnull=False))
 KEPT_AFTER_END = datetime.timedelta(days=30)
 
 
@@ -56,11 +59,26 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def awaiting_review(self) -> Self:
         """What waits for a moderator, seen by readers or not."""
+        claimed = Contact.objects.filter(claimed_at__gt=timezone.now() - CLAIM_LASTS, claim_settled_at=None)
+        reported = Report.objects.unsettled().filter(target=Target.LISTING)
+        doubtful = Listing.objects.filter(DOUBTFUL)
+        # Three short lists, each from an index: no look at every listing for a condition with OR in it.
+        waiting = (
+            doubtful.order_by()
+            .values("pk")
+            .union(claimed.order_by().values("listing_id"), reported.order_by().values("object_id"))
+        )
+        return self.filter(pk__in=waiting, withdrawn_at=None, deleted_at=None)
+
+    def riskiest_first(self) -> Self:
+        """What waits in the order of its risk: the score, more for each report, most for a claim and an appeal."""
+        open_reports = Report.objects.unsettled().filter(target=Target.LISTING, object_id=OuterRef("pk")).order_by()
+        number = Coalesce(Subquery(open_reports.values("object_id").annotate(n=Count("pk")).values("n")), 0)
         claimed = Q(contact__claimed_at__gt=timezone.now() - CLAIM_LASTS, contact__claim_settled_at=None)
-        doubtful = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False)
-        reported = Exists(Report.objects.filter(target=Target.LISTING, object_id=OuterRef("pk"), settled_at=None))
-        waiting = self.filter(doubtful & Q(reviewed_at=None) | claimed | reported)
-        return waiting.filter(withdrawn_at=None, deleted_at=None)
+        rows = self.annotate(open_reports=number)
+        risk = F("score") + Least(F("open_reports") * 10, 50)
+        risk += Case(When(claimed, then=40), default=0) + Case(When(appealed_at=None, then=0), default=20)
+        return rows.annotate(risk=risk).order_by("-risk", "-posted_at", "-pk")
 
     def with_views(self) -> Self:
         """Each with its `views` as added up so far."""
@@ -120,6 +138,7 @@ class Listing(Standing, Shelved):
             shelf.index("listings_of_category", "category", columns=shelf.COLUMNS),
             shelf.index("listings_by_price", "category", "price", columns=shelf.COLUMNS),
             models.Index(fields=["expires_at"], name="listings_expiring"),
+            models.Index(fields=["score"], name="listings_doubtful", condition=DOUBTFUL),
             models.Index(fields=["-withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="listings_withdrawn"),
         ]
 
@@ -247,6 +266,11 @@ class Listing(Standing, Shelved):
         """An editor has asked, and the number is the poster's."""
         claimed = Contact.objects.filter(listing=self, claimed_at__isnull=False, claim_settled_at=None)
         return bool(claimed.update(claim_settled_at=timezone.now())) and self._changed()
+
+    def reopen_claim(self) -> bool:
+        """The claim waits for an editor again, who had settled it; False if there is none."""
+        settled = Contact.objects.filter(listing=self, claimed_at__isnull=False, claim_settled_at__isnull=False)
+        return bool(settled.update(claim_settled_at=None)) and self._changed()
 
     def cache_tags(self) -> set[str]:
         """The tags of every page that shows this listing, or would show it if it were public."""

@@ -89,7 +89,16 @@ class Photo(models.Model):
     @property
     def private_src(self) -> str:
         """The address for who may see it before, or after, readers do; good for a day."""
-        return f"{self.small}?key={signing.dumps(self.pk, salt=SALT)}"
+        return f"{self.small}?{self._key}"
+
+    @property
+    def private_whole(self) -> str:
+        """The same for all of it."""
+        return f"{self.file.url}?{self._key}"
+
+    @property
+    def _key(self) -> str:
+        return f"key={signing.dumps(self.pk, salt=SALT)}"
 
     def move_earlier(self) -> None:
         """Change places with the photo before it."""

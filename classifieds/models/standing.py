@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from classifieds.models.memory import remembered, to_remember
 from classifieds.screening.reasons import Reason, sentences
 from portal.moderation.models import Decision, Report, Target
 from portal.search import index
@@ -61,6 +62,15 @@ class Standing(models.Model):
         def purge_pages(self) -> None: ...
 
     @property
+    def standing_words(self) -> str:
+        """Where it stands, in a word for moderators."""
+        if self.withdrawn_at:
+            return str(_("已撤下"))
+        if self.held_at:
+            return str(_("待审")) if self.reviewed_at is None else str(_("已隐藏"))
+        return str(_("暂不推荐")) if self.quarantined_at else str(_("展示中"))
+
+    @property
     def reason_sentences(self) -> list[str]:
         """Why it has no reach or waits, in plain sentences for its poster and for editors, the weightiest first."""
         return sentences(self.reasons)
@@ -74,41 +84,46 @@ class Standing(models.Model):
         """Note what screening found; not yet saved."""
         self.score, self.reasons = score, [reason.stored() for reason in reasons]
 
-    def approve(self, *, by: AbstractBaseUser) -> bool:
+    def approve(self, *, by: AbstractBaseUser, reason: str = "") -> bool:
         """Give it reach, for its full term if readers could not see it; False if nothing kept it from them."""
         waiting = Q(held_at__isnull=False) | Q(quarantined_at__isnull=False) | Q(reviewed_at=None)
         facts: dict[str, Any] = {"held_at": None, "held_for": "", "quarantined_at": None}
         facts |= {"reviewed_at": timezone.now(), "drift": 0}
         if self.held_at:
             facts["expires_at"] = self.term()
-        with transaction.atomic():
-            self._settle_reports(were_wrong=True)
-            return self._decide(waiting, "approve", by, **facts)
+        return self._decide(waiting, "approve", by, reason, facts, were_wrong=True)
 
     def hold(self, *, by: AbstractBaseUser | None, reason: str, held_for: str = HeldFor.EDITOR) -> bool:
         """Hide it until an editor decides otherwise; its poster may appeal. Nobody stands for the site's own rules."""
         reviewed = timezone.now() if by else None
         facts = {"held_at": timezone.now(), "held_for": held_for, "reviewed_at": reviewed, "appealed_at": None}
-        with transaction.atomic():
-            if by:
-                self._settle_reports(were_wrong=False)
-            return self._decide(Q(held_at=None) | Q(reviewed_at=None), "hold", by, reason, **facts)
+        guard = Q(held_at=None) | Q(reviewed_at=None)
+        return self._decide(guard, "hold", by, reason, facts, were_wrong=False if by else None)
 
     def quarantine(self, *, by: AbstractBaseUser | None, reason: str) -> bool:
         """Leave it where its address leads, and nowhere else."""
         reviewed = timezone.now() if by else None
         facts = {"quarantined_at": timezone.now(), "reviewed_at": reviewed, "appealed_at": None}
-        return self._decide(Q(quarantined_at=None), "quarantine", by, reason, **facts)
+        return self._decide(Q(quarantined_at=None), "quarantine", by, reason, facts)
 
     def keep(self, *, by: AbstractBaseUser, reason: str = "") -> bool:
         """Say that the reports were wrong: it is back, and reports do nothing to it for thirty days."""
         now = timezone.now()
+        facts: dict[str, Any] = {"kept_until": now + IMMUNE, "reviewed_at": now}
+        if self.held_for == self.HeldFor.REPORTS:
+            facts |= {"held_at": None, "held_for": ""}
+        return self._decide(Q(), "keep", by, reason, facts, were_wrong=True)
+
+    def take_back(self, decision: Decision, *, by: AbstractBaseUser) -> bool:
+        """Put it back to how it stood before this decision about it; False if something has changed since."""
+        before, after, settled_at = remembered(decision)
         with transaction.atomic():
-            facts: dict[str, Any] = {"kept_until": now + IMMUNE, "reviewed_at": now}
-            if self.held_for == self.HeldFor.REPORTS:
-                facts |= {"held_at": None, "held_for": ""}
-            self._settle_reports(were_wrong=True)
-            return self._decide(Q(), "keep", by, reason, **facts)
+            if not after or not self._rows().filter(**after).update(**before):
+                return False
+            reports = Report.objects.filter(target=Target.LISTING, object_id=self.pk, settled_at=settled_at)
+            reports.exclude(settled_at=None).update(settled_at=None, was_wrong=None)
+            Decision.record(self, verb="undo", by=by, facts={"of": decision.number})
+            return self._changed()
 
     def appeal(self, words: str) -> bool:
         """Its poster asks for an editor's eye. It is one row in the queue however often it is asked."""
@@ -146,18 +161,31 @@ class Standing(models.Model):
         senders = lately.values("sender").annotate(times=models.Count("pk")).filter(times__gte=WRONG_TIMES)
         return self._open_reports().exclude(sender__in=senders.values("sender")).count()
 
-    def _settle_reports(self, *, were_wrong: bool) -> None:
-        self._open_reports().update(settled_at=timezone.now(), was_wrong=were_wrong)
-
     def _rows(self) -> models.QuerySet[Any]:
         return type(self)._default_manager.filter(pk=self.pk, withdrawn_at=None)
 
-    def _decide(self, guard: Q, verb: str, by: AbstractBaseUser | None, reason: str = "", **facts: Any) -> bool:
-        # The guard is in the WHERE clause, so of two editors deciding at once only one wins.
+    def _decide(
+        self,
+        guard: Q,
+        verb: str,
+        by: AbstractBaseUser | None,
+        reason: str,
+        facts: dict[str, Any],
+        *,
+        were_wrong: bool | None = None,
+    ) -> bool:
+        """Change these facts where the guard holds, settle the reports if it is said what they were, write it down."""
+        now = timezone.now()
         with transaction.atomic():
-            if not self._rows().filter(guard).update(**facts):
+            # Locked, so that of two editors deciding at once only one wins.
+            before = self._rows().select_for_update().filter(guard).values(*facts).first()
+            if before is None:
                 return False
-            Decision.record(self, verb=verb, by=by, reason=reason)
+            self._rows().update(**facts)
+            if were_wrong is not None:
+                self._open_reports().update(settled_at=now, was_wrong=were_wrong)
+            said = to_remember(before, facts, None if were_wrong is None else now)
+            Decision.record(self, verb=verb, by=by, reason=reason, facts=said)
             return self._changed()
 
     def _changed(self) -> bool:

@@ -5,10 +5,11 @@ the same, or where a likeness is shared with a link, a photo or several new cont
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from classifieds.models import Band, Contact, Listing, Trace
@@ -27,6 +28,7 @@ NEW_CONTACTS = 3
 # Fewer pairs than this are a form filled in, not a text.
 LEAST_PAIRS = 30
 MOST_COMPARED = 200
+MOST_IN_BAND = 500
 
 
 @dataclass(frozen=True)
@@ -46,29 +48,26 @@ def text_of(listing: Listing) -> str:
 def find(listing: Listing, contact: Contact, sender: Sender, showing: Iterable[Listing] = ()) -> Copies:
     """What the listing is a copy of, among those of the last two weeks; `showing` are those that show its photos."""
     mine = pairs(bare(text_of(listing)))
-    recent = Trace.objects.filter(seen_at__gt=timezone.now() - REMEMBERED).exclude(listing=listing.pk)
-    recent = recent.filter(listing__withdrawn_at=None).select_related("listing__contact")
+    recent = Trace.objects.filter(seen_at__gt=timezone.now() - REMEMBERED, listing__withdrawn_at=None)
+    recent = recent.exclude(listing=listing.pk)
     return Copies(_own(recent, mine, contact, sender), _is_copied(recent, mine, listing, contact, showing))
 
 
 def _own(recent: QuerySet[Trace], mine: frozenset[str], contact: Contact, sender: Sender) -> Listing | None:
-    same_contact = Contact.objects.of(contact.hashes()).values("listing")
-    same_hand = Q(listing__in=same_contact)
-    if sender.device:
-        same_hand |= Q(device=sender.device)
-    best = _best(recent.filter(same_hand), mine)
-    if best and best[0] >= OWN_LIKENESS:
-        return best[1].listing
-    if sender.neighbourhood and len(mine) >= LEAST_PAIRS:
-        best = _best(recent.filter(neighbourhood=sender.neighbourhood), mine)
-        if best and best[0] >= NEIGHBOUR_LIKENESS:
-            return best[1].listing
-    return None
+    same_contact = list(Contact.objects.of(contact.hashes()).values_list("listing", flat=True)[:MOST_COMPARED])
+    found = _alike(recent.filter(listing__in=same_contact), mine, OWN_LIKENESS)
+    if sender.device and not found:
+        found = _alike(recent.filter(device=sender.device), mine, OWN_LIKENESS)
+    if sender.neighbourhood and len(mine) >= LEAST_PAIRS and not found:
+        found = _alike(recent.filter(neighbourhood=sender.neighbourhood), mine, NEIGHBOUR_LIKENESS)
+    return Listing.objects.get(trace=max(found, key=lambda pk: found[pk])) if found else None
 
 
-def _best(traces: QuerySet[Trace], mine: frozenset[str]) -> tuple[float, Trace] | None:
-    rows = traces.order_by("-seen_at")[:MOST_COMPARED]
-    return max(((likeness(mine, pairs(row.folded)), row) for row in rows), key=lambda pair: pair[0], default=None)
+def _alike(traces: QuerySet[Trace], mine: frozenset[str], least: float) -> dict[int, float]:
+    """How much those of the newest traces are alike that are so at least by so much."""
+    rows = traces.order_by("-seen_at").values_list("pk", "folded")[:MOST_COMPARED]
+    shares = {pk: likeness(mine, pairs(folded)) for pk, folded in rows}
+    return {pk: share for pk, share in shares.items() if share >= least}
 
 
 def _is_copied(
@@ -76,15 +75,21 @@ def _is_copied(
 ) -> bool:
     if len(mine) < LEAST_PAIRS:
         return False
-    near = Band.objects.filter(value__in=bands(mine), trace__in=recent).values("trace")
-    near = near.annotate(shared=Count("pk")).order_by("-shared")[:MOST_COMPARED]
-    rows = recent.filter(pk__in=[row["trace"] for row in near])
-    alike = [(likeness(mine, pairs(row.folded)), row) for row in rows]
-    if any(share >= STRANGER_LIKENESS for share, _row in alike):
+    found = _alike(recent.filter(pk__in=_near(mine)), mine, SHARED_LIKENESS)
+    if any(share >= STRANGER_LIKENESS for share in found.values()):
         return True
-    twins = [row for share, row in alike if share >= SHARED_LIKENESS]
+    twins = list(Trace.objects.filter(pk__in=found).select_related("listing__contact"))
     share_a_photo = not {row.listing_id for row in twins}.isdisjoint(one.pk for one in showing)
     return share_a_photo or _share_a_link(listing, twins) or _many_new(contact, twins)
+
+
+def _near(mine: frozenset[str]) -> list[int]:
+    """The traces that share most bands, out of the newest in each."""
+    shared: Counter[int] = Counter()
+    for value in bands(mine):
+        same = Band.objects.filter(value=value).order_by("-trace")
+        shared.update(same.values_list("trace_id", flat=True)[:MOST_IN_BAND])
+    return [trace for trace, _times in shared.most_common(MOST_COMPARED)]
 
 
 def _share_a_link(listing: Listing, twins: Iterable[Trace]) -> bool:

@@ -1,4 +1,4 @@
-"""What editors see of listings beside their pages."""
+"""Numbers that may not be published."""
 
 from django.contrib import admin
 
