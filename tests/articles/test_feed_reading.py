@@ -62,7 +62,8 @@ class FormatTests(SimpleTestCase):
 
     def test_json_of_any_shape_breaks_nothing(self) -> None:
         odd: list[object] = [{"id": [], "title": {}, "tags": "a", "authors": [1], "attachments": {"a": 1}}]
-        for items in ([1, None, {}], odd):
+        shapes: list[list[object]] = [[1, None, {}], odd]
+        for items in shapes:
             self.assertLessEqual(len(parsed(json.dumps({"items": items})).items), 1)
 
     def test_a_feed_without_items_is_a_feed(self) -> None:
