@@ -1,13 +1,16 @@
 """What a takedown has to know of articles."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from dataclasses import replace
 
-from articles.models import Article, Comment
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from articles.models import Article, Comment, Correction
 from articles.picture_files import files, shown
 from portal.lib import html
 from portal.moderation import denial, removable, takedown
 from portal.moderation.denial import Verdict
-from portal.moderation.models import Target
+from portal.moderation.models import Decision, Target
 from portal.moderation.removable import Kind, Said
 
 
@@ -52,10 +55,20 @@ def _approve_comment(comment: Comment, *, by: AbstractBaseUser, reason: str) -> 
     return comment.approve(by=by)
 
 
+def _correct(article: Article, *, by: AbstractBaseUser, reason: str) -> bool:
+    """Put a correction below the article and on the page of corrections."""
+    with transaction.atomic():
+        Correction.objects.create(article=article, text=reason)
+        Decision.record(article, verb="correct", by=by, reason=reason)
+        article.purge_pages()
+    return True
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     back = {"held_at": None, "held_reason": ""}
     verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
-    article = Kind(Target.ARTICLE, Article, Article.objects.at_address, said, back=back, files=files, shown=shown)
-    removable.register(article)
+    own = {"correct": _correct}
+    article = Kind(Target.ARTICLE, Article, Article.objects.at_address, said, own, back, files=files, shown=shown)
+    removable.register(replace(article, takes_two=True))
     removable.register(Kind(Target.COMMENT, Comment, Comment.objects.public, _said_in_comment, verbs, path=_no_path))

@@ -28,7 +28,7 @@ def relay(listing: Listing, contact: Contact, words: str, answer_to: str) -> Non
     )
     said = {"words": inert(words), "answer_to": inert(answer_to), "site": _site()}
     # Never the management link: whoever answers a letter quotes it.
-    said["link"] = f"{settings.SITE_URL}/takedown/?listing={listing.pk}"
+    said["link"] = f"{settings.SITE_URL}/takedown/?url=/classifieds/{listing.pk}/"
     Letter.write(contact.email, _("有人问您的信息：%s") % listing.title, body % said)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from classifieds.models import Listing
+from classifieds.models import Contact, Listing
 from classifieds.screening.copies import text_of
 from portal.moderation import denial, removable
 from portal.moderation.denial import Verdict
@@ -28,7 +28,12 @@ def _approve(listing: Listing, *, by: AbstractBaseUser, reason: str) -> bool:
     return listing.approve(by=by)
 
 
+def _email_of(listing: Listing) -> str:
+    """Where its poster is written to, if they left an address."""
+    return Contact.objects.filter(listing=listing).values_list("email", flat=True).first() or ""
+
+
 def register() -> None:
     """Called once, when the app is ready. Moderators' own verbs also settle reports."""
     verbs = {"hold": _hold, "restore": _approve}
-    removable.register(Kind(Target.LISTING, Listing, Listing.objects.public, said, verbs))
+    removable.register(Kind(Target.LISTING, Listing, Listing.objects.public, said, verbs, email_of=_email_of))

@@ -28,6 +28,7 @@ class PortalConfig(AppConfig):
         surfaces.register("home", Target.LISTING, lambda listing: [reverse("home")])
         surfaces.register("edition", Target.LISTING, lambda listing: [listing.region.get_absolute_url()])
         for target in (Target.ARTICLE, Target.LISTING):
+            surfaces.register("takedown:new", target, lambda item: [f"/takedown/?url={item.get_plain_url()}"])
             surfaces.register("search", target, lambda item: [f"{reverse('search')}?q={quote(item.title)}"])
             surfaces.register("suggest", target, lambda item: [f"{reverse('suggest')}?q={quote(item.title[:2])}"])
             surfaces.register("search_feed", target, lambda item: searched(item.title))
@@ -38,7 +39,7 @@ class PortalConfig(AppConfig):
         # Addresses of lists and of what is gone, and none of what there is to read.
         surfaces.shows_no_content("sitemap", "sitemap_lists", "silian", "opensearch")
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
-        surfaces.shows_no_content("takedown:new", "takedown:status")
+        surfaces.shows_no_content("takedown:status", "takedown:say", "takedown:retract")
         # Files have names that cannot be guessed; they are sealed with what shows them (portal/moderation/settling.py).
         surfaces.shows_no_content("media")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment
 from classifieds.models import Listing
-from portal.moderation.models import Certificate, Notice, Report
+from portal.moderation.models import Certificate, Notice, Report, Ruling
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ def work_of_today(user: AbstractBaseUser | AnonymousUser) -> list[Task]:
     """What waits for somebody who may see it."""
     waiting: list[tuple[Any, QuerySet[Any], str]] = [
         (_("申请待答复"), Notice.objects.awaiting_answer(), "?open=yes"),
+        (_("紧急处置待追认"), Ruling.objects.unratified(), "?open=yes"),
         (_("举报待处理"), Report.objects.unsettled(), "?open=yes"),
         (_("撤下未查清"), Certificate.objects.unproven(), "?open=yes"),
         (_("信息待审"), Listing.objects.awaiting_review(), "queue/"),

@@ -241,6 +241,11 @@ RATE_LIMITS = env.limits(
         "comments:flood": (5, 600),  # beyond this a comment waits for an editor
         "comments:report": (20, 600),
         "takedown:create": (20, 3600),
+        "takedown:say": (20, 3600),
+        "takedown:files": (20, 24 * 3600),
+        "takedown:letter": (5, 24 * 3600),  # to one address, that a notice arrived
+        "takedown:guess": (10, 900),  # wrong secrets and references
+        "takedown:guess-neighbours": (40, 900),
         "articles:fetch": (6, 10),  # how often we ask one site for its feeds
         # Beyond these a listing is taken, and an editor looks before it gets reach.
         "classifieds:soon": (2, 600),

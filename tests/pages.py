@@ -30,6 +30,8 @@ NO_PAGES = {
     "articles:report",
     "classifieds:contact",
     "classifieds:export",
+    "takedown:say",
+    "takedown:retract",
     "classifieds:photo",
     "classifieds:tray",
     "classifieds:message",  # only of a poster who takes letters, so it is among the states
@@ -93,14 +95,41 @@ def _made_by(code: str, *, status: int = 200) -> State:
     return bring_about
 
 
+def _typed(path: str, field: str, words: str) -> State:
+    """The answer to a form of which one field was filled in."""
+
+    def bring_about(page: Page, site: RunningSite) -> None:
+        page.goto(site.url + path)
+        page.fill(f"[name={field}]", words)
+        page.locator("main form").evaluate("form => form.submit()")
+        page.wait_for_selector("[role=alert]")
+
+    return bring_about
+
+
+NOTICE = (
+    "from portal.moderation.models import Notice\n"
+    "notice = Notice(url='/articles/1/', wish='remove', party='author', right='copyright', statement='未经许可')\n"
+)
 # Pages that have to be brought about.
 STATES: dict[str, State] = {
     "a takedown form with errors": _sent_empty("/takedown/"),
     "a listing form with errors": _sent_empty("/classifieds/post/rent/"),
+    "a takedown form that offers what may be meant": _typed("/takedown/", "url", "里运河"),
     "a takedown notice": _made_by(
-        "from portal.moderation.models import Notice\n"
-        "notice = Notice(url='/articles/1/', wish='remove', party='author', right='copyright', statement='未经许可')\n"
-        "secret = notice.file(); print(f'{notice.get_absolute_url()}?secret={secret}')"
+        f"{NOTICE}secret = notice.file(); print(f'{{notice.get_absolute_url()}}?secret={{secret}}')"
+    ),
+    "a takedown notice for the other side, decided and overdue": _made_by(
+        f"{NOTICE}from django.contrib.auth.models import User\n"
+        "from django.utils import timezone\n"
+        "from portal.moderation.models import Ruling\n"
+        "from portal.moderation.road import Step\n"
+        "notice.file(); notice.take(Step.ACT); notice.take(Step.COUNTER)\n"
+        "Notice.objects.filter(pk=notice.pk).update(due_at=timezone.now())\n"
+        "by = User.objects.get_or_create(username='示例编辑')[0]\n"
+        "Ruling.objects.create(notice=notice, act='label', ground='privacy', explanation='写得不全', things=[1],"
+        " proposed_by=by, decided_at=timezone.now())\n"
+        "secret = notice.give_other_secret(''); print(f'{notice.get_absolute_url()}?secret={secret}')"
     ),
     "a takedown notice without its secret": _made_by(
         "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())",

@@ -186,11 +186,12 @@ class CostTests(SurfaceTestCase):
             "search",
             "search_feed",
             "suggest",
+            "takedown:new",
         )
         self.assert_flat(self.article, Target.ARTICLE, self.make_article, *single)
 
     def test_a_list_of_many_listings_costs_as_many_queries_as_a_list_of_one(self) -> None:
-        single = ("classifieds:detail", "classifieds:contact", "search", "search_feed", "suggest")
+        single = ("classifieds:detail", "classifieds:contact", "search", "search_feed", "suggest", "takedown:new")
         self.assert_flat(self.listing, Target.LISTING, make_listing, *single)
 
     def test_an_article_costs_eight_queries_at_most(self) -> None:

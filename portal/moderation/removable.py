@@ -45,7 +45,8 @@ class Kind:
     `verbs` are those that this kind does in its own way (called with `by` and `reason`); `back` is what restoring
     changes besides the withdrawal itself; `path` is its own address, if it has one. `files` are the names of the
     files in the public storage that one shows; `shown` tells which of these names something of this kind shows that
-    was not taken down.
+    was not taken down. `members` are the things that tell the same, itself among them;
+    `email_of` is where its poster can be written to, if anywhere; `takes_two`, whether removing one takes two persons.
     """
 
     target: Target
@@ -57,6 +58,9 @@ class Kind:
     path: Callable[[Any], str] = _plain_url
     files: Callable[[Any], set[str]] = _no_files
     shown: Callable[[set[str]], set[str]] = _no_files
+    members: Callable[[Any], list[Any]] = lambda item: [item]
+    email_of: Callable[[Any], str] = lambda item: ""
+    takes_two: bool = False
 
 
 _kinds: dict[Target, Kind] = {}
@@ -75,10 +79,24 @@ def kind_of(item: Removable) -> Kind:
     return _kinds[target_of(item)]
 
 
-def find(target: Target, object_id: int) -> Any:
-    """The thing of this number, whatever its state; None if its row is gone."""
-    return _kinds[target].model._default_manager.filter(pk=object_id).first()
-
-
 def kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def find(target: str, object_id: int, *, to_change: bool = False) -> Any:
+    """The thing of this number, whatever its state; None if its row is gone. One to be changed is locked."""
+    kind = _kinds.get(Target(target)) if target else None
+    if kind is None:
+        return None
+    rows = kind.model._default_manager.all()
+    return (rows.select_for_update() if to_change else rows).filter(pk=object_id).first()
+
+
+def address_of(item: Any) -> str:
+    """Where a reader meets the thing: its own address, or the place on another page."""
+    return kind_of(item).path(item) or str(item.get_absolute_url())
+
+
+def is_living(item: Any) -> bool:
+    """Whether readers meet the thing now."""
+    return bool(kind_of(item).public().filter(pk=item.pk).exists())

@@ -8,4 +8,6 @@ app_name = "takedown"
 urlpatterns = [
     path("", views.new, name="new"),
     path("<str:reference>/", views.status, name="status"),
+    path("<str:reference>/say/", views.say, name="say"),
+    path("<str:reference>/retract/", views.retract, name="retract"),
 ]

@@ -9,17 +9,11 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles.models import Article
-from portal.moderation.models import Decision, ListedWord, Notice, Report, Target
+from portal.moderation.models import Decision, ListedWord, Report, Target
 from portal.regions.models import Region, SiteProfile
 from tests.assertions import PageTestCase
 from tests.factories import make_article, make_comment, make_editor, make_listing, make_region, make_staff
-
-
-def make_notice(**fields: Any) -> Notice:
-    said = {"url": "/articles/1/", "wish": "redact", "party": "concerned", "right": "privacy", "name": "居民"}
-    notice = Notice(**{**said, "statement": "请删去我的名字。", "contact": "a@example.org", **fields})
-    notice.file()
-    return notice
+from tests.moderation.filing import make_notice
 
 
 class IndexTests(TestCase):
@@ -39,7 +33,8 @@ class IndexTests(TestCase):
         return {str(task.label): task.number for task in self.client.get("/admin/").context["tasks"]}
 
     def test_it_counts_what_waits(self) -> None:
-        expected = {"申请待答复": 1, "举报待处理": 2, "信息待审": 1, "评论待审": 1, "文章待审": 1, "定时待发布": 1}
+        expected = {"申请待答复": 1, "紧急处置待追认": 0, "举报待处理": 2, "撤下未查清": 0}
+        expected |= {"信息待审": 1, "评论待审": 1, "文章待审": 1, "定时待发布": 1}
         self.assertEqual(self.tasks("管理员"), expected)
 
     def test_everyone_sees_the_work_that_is_theirs(self) -> None:
@@ -138,23 +133,8 @@ class ModerationTests(TestCase):
         self.client.force_login(self.staff)
         self.article = make_article()
 
-    def test_an_answer_is_on_the_status_page_and_keeps_its_first_time(self) -> None:
-        notice = make_notice()
-        path = f"/admin/moderation/notice/{notice.pk}/change/"
-        self.client.post(path, {"answer": "已删去。", "statement": "改写的申请"})
-        notice.refresh_from_db()
-        first = notice.answered_at
-        self.assertEqual((notice.answer, notice.statement), ("已删去。", "请删去我的名字。"))
-        self.assertIsNotNone(first)
-        self.client.post(path, {"answer": "已删去，谢谢。"})
-        notice.refresh_from_db()
-        self.assertEqual((notice.answer, notice.answered_at), ("已删去，谢谢。", first))
-        self.client.post(path, {"answer": ""})
-        notice.refresh_from_db()
-        self.assertIsNone(notice.answered_at)
-
     def test_a_notice_leads_to_what_it_is_about(self) -> None:
-        notice = make_notice(target=Target.ARTICLE, object_id=self.article.pk)
+        notice = make_notice(self.article)
         page = self.client.get(f"/admin/moderation/notice/{notice.pk}/change/")
         self.assertContains(page, f'href="/admin/articles/article/{self.article.pk}/change/"')
 
@@ -191,7 +171,7 @@ class CostTests(PageTestCase):
         article = make_article()
         numbers = iter(range(1000))
         makers: dict[str, Any] = {
-            "moderation/notice": lambda: make_notice(target=Target.ARTICLE, object_id=article.pk),
+            "moderation/notice": lambda: make_notice(article),
             "moderation/report": lambda: Report.objects.create(target="article", object_id=next(numbers), visitor="x"),
             "moderation/decision": lambda: Decision.record(article, verb="approve", by=make_editor()),
             "moderation/listedword": lambda: ListedWord.objects.create(word=f"词{next(numbers)}"),
