@@ -13,6 +13,7 @@ from django.http.request import split_domain_port
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import env
+from portal.limits import LIMITS
 
 django_stubs_ext.monkeypatch()
 
@@ -233,46 +234,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Limits: name -> (how many, in how many seconds), counted per address (a /64 for IPv6).
-RATE_LIMITS = env.limits(
-    "RATE_LIMITS",
-    {
-        "comments:create": (30, 600),  # beyond this nothing is taken
-        "comments:flood": (5, 600),  # beyond this a comment waits for an editor
-        "comments:report": (20, 600),
-        "takedown:create": (20, 3600),
-        "takedown:say": (20, 3600),
-        "takedown:files": (20, 24 * 3600),
-        "takedown:letter": (5, 24 * 3600),  # to one address, that a notice arrived
-        "takedown:guess": (10, 900),  # wrong secrets and references
-        "takedown:guess-neighbours": (40, 900),
-        "articles:fetch": (6, 10),  # how often we ask one site for its feeds
-        # Beyond these a listing is taken, and an editor looks before it gets reach.
-        "classifieds:soon": (2, 600),
-        "classifieds:day": (5, 24 * 3600),
-        "classifieds:neighbours": (20, 24 * 3600),  # a /24, or a /48 of IPv6
-        # Beyond these no listing is taken.
-        "classifieds:create": (40, 24 * 3600),
-        "classifieds:create-neighbours": (120, 24 * 3600),
-        "classifieds:contact": (5, 24 * 3600),  # new listings of one phone, WeChat id or address
-        # Photos beyond these are refused: nine for each listing that is taken.
-        "classifieds:photos": (360, 24 * 3600),
-        "classifieds:photos-neighbours": (1080, 24 * 3600),
-        "classifieds:reveal": (20, 3600),
-        "classifieds:reveal-neighbours": (60, 3600),
-        "classifieds:reveal-day": (150, 24 * 3600),  # for the neighbours together
-        "classifieds:letter": (5, 24 * 3600),  # from the neighbours together
-        "classifieds:letter-listing": (10, 24 * 3600),  # to one listing
-        "classifieds:report": (20, 3600),
-        "classifieds:claim": (3, 24 * 3600),  # from the neighbours together
-        "classifieds:guess": (5, 900),  # wrong management links and codes
-        "classifieds:guess-neighbours": (20, 900),
-        "classifieds:lost": (10, 3600),
-        "classifieds:lost-address": (3, 24 * 3600),
-        "classifieds:lost-listing": (1, 24 * 3600),
-        "classifieds:lost-site": (200, 3600),
-    },
-)
+# How often one address may do something; portal/limits.py has the names and what holds without a word here.
+RATE_LIMITS = env.limits("RATE_LIMITS", LIMITS)
 # How hard the proof of work is: one more bit takes twice as long (docs/decisions/0002).
 PROOF_BITS = env.number("PROOF_BITS", 13, least=1, most=24)
 # More listings in an hour than this, and than five times the usual, are a storm.
