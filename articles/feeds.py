@@ -150,15 +150,15 @@ def entry(article: Article) -> feeds.Entry:
         categories=list(dict.fromkeys(names)),
         content=render_to_string("articles/_entry.html", {"article": article}),
         origin=_origin(article),
-        enclosure=_enclosure(article.cover),
+        enclosure=_enclosure(article.shown_cover),
     )
 
 
 def _origin(article: Article) -> feeds.Origin | None:
     if article.source is None:
         return None
-    address = article.source.home or whole(f"/sources/{article.source.pk}/")
-    return feeds.Origin(article.source.name, address, article.original_url)
+    address = article.source.home or f"/sources/{article.source.pk}/"
+    return feeds.Origin(article.source.name, whole(address), article.original_url and whole(article.original_url))
 
 
 def _enclosure(picture: Picture | None) -> feeds.Enclosure | None:

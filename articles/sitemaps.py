@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -42,11 +41,21 @@ def pages(number: int) -> Iterator[Page]:
     caching.true_until(rows.scheduled().order_by("publish_at").values_list("publish_at", flat=True).first())
     ending = rows.filter(expires_at__gt=timezone.now()).order_by("expires_at")
     caching.true_until(ending.values_list("expires_at", flat=True).first())
-    found = rows.public().values_list("pk", "publish_at", "updated_at", "cover__file")
-    return (
-        Page(f"/articles/{pk}/", max(published, updated), [default_storage.url(file)] if file else [])
-        for pk, published, updated, file in in_turns(found)
-    )
+    # Pictures go with the text: where the permission for that lapses, they go.
+    caching.true_until(min(filter(None, (source.lapses_at for source in Source.objects.all())), default=None))
+    shown = rows.public().select_related("cover", "source")
+    return map(_page, in_turns(shown.only("publish_at", "updated_at", "cover__file", *_terms())))
+
+
+def _page(article: Article) -> Page:
+    picture = article.shown_cover
+    images = [picture.file.url] if picture else []
+    return Page(article.get_plain_url(), max(article.publish_at, article.updated_at), images)
+
+
+def _terms() -> list[str]:
+    """What tells whether a source permits the whole text."""
+    return [f"source__{name}" for name in Source.TERMS]
 
 
 def news() -> list[Page]:

@@ -1,6 +1,7 @@
 """What sitemaps say of listings: where those with reach are, the boards, and what was withdrawn."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, OuterRef, Subquery
@@ -29,11 +30,13 @@ def pages(number: int) -> Iterator[Page]:
     rows = Listing.objects.filter(pk__range=numbers_of(number)).with_reach()
     caching.true_until(rows.order_by("expires_at").values_list("expires_at", flat=True).first())
     photo = Photo.objects.filter(listing=OuterRef("pk")).order_by("position", "pk").values("file")[:1]
-    found = rows.annotate(photo=Subquery(photo)).values_list("pk", "posted_at", "renewed_at", "photo")
-    return (
-        Page(f"/classifieds/{pk}/", max(filter(None, (posted, renewed))), [default_storage.url(file)] if file else [])
-        for pk, posted, renewed, file in in_turns(found)
-    )
+    return map(_page, in_turns(rows.only("posted_at", "renewed_at").annotate(photo_name=Subquery(photo))))
+
+
+def _page(listing: Any) -> Page:
+    """`listing` has the name of its first photo's file as `photo_name`."""
+    images = [default_storage.url(listing.photo_name)] if listing.photo_name else []
+    return Page(listing.get_plain_url(), max(filter(None, (listing.posted_at, listing.renewed_at))), images)
 
 
 def withdrawn(number: int) -> Iterator[str]:

@@ -62,6 +62,12 @@ class Permitting(models.Model):
         next_day = self.permission_ends_on + datetime.timedelta(days=1)
         return timezone.make_aware(datetime.datetime.combine(next_day, datetime.time()))
 
+    @property
+    def lapses_at(self) -> datetime.datetime | None:
+        """When less may be shown than now; None if that moment was, or never comes."""
+        ends_at = self.permission_ends_at
+        return ends_at if ends_at and ends_at > timezone.now() else None
+
     def permission_at(self, moment: datetime.datetime) -> Permission:
         """What is permitted at a moment, whatever was recorded for an earlier time."""
         ends_at = self.permission_ends_at

@@ -71,6 +71,5 @@ class Shown:
 
         Ask before the page is made: a permission that ended already changes nothing any more.
         """
-        lapse = self.source.permission_ends_at if self.source else None
-        ends = [self.expires_at, lapse if lapse and lapse > timezone.now() else None]
+        ends = [self.expires_at, self.source.lapses_at if self.source else None]
         return min(filter(None, ends), default=None)

@@ -3,16 +3,17 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from portal.lib.addresses import whole
 from portal.lib.feeds.entries import writable
 
+Row = TypeVar("Row", bound=Model)
 # Things in one sitemap; a thing is always in the part that its number says. The protocol allows 50,000.
 PART = 10_000
 AT_ONCE = 2000
@@ -59,12 +60,12 @@ def numbers_of(part: int) -> tuple[int, int]:
     return (part - 1) * PART + 1, part * PART
 
 
-def in_turns(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Rows of values of which the first is the key, AT_ONCE at a time. A reader who goes away leaves no cursor open."""
+def in_turns(rows: QuerySet[Row]) -> Iterator[Row]:
+    """The rows in the order of their keys, AT_ONCE at a time. A reader who goes away leaves no cursor open."""
     turn = list(rows.order_by("pk")[:AT_ONCE])
     while turn:
         yield from turn
-        turn = list(rows.filter(pk__gt=turn[-1][0]).order_by("pk")[:AT_ONCE]) if len(turn) == AT_ONCE else []
+        turn = list(rows.filter(pk__gt=turn[-1].pk).order_by("pk")[:AT_ONCE]) if len(turn) == AT_ONCE else []
 
 
 def urlset(pages: Iterable[Page]) -> StreamingHttpResponse:

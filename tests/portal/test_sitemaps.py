@@ -11,7 +11,7 @@ from classifieds.models import Listing
 from portal.lib import sitemaps
 from portal.moderation.takedown import restore, withdraw
 from tests.assertions import PageTestCase
-from tests.factories import make_article, make_category, make_editor, make_listing, make_picture
+from tests.factories import make_article, make_category, make_editor, make_listing, make_picture, make_source
 from tests.schemas import wrong_with_sitemap
 
 SITE = "https://town.example"
@@ -64,13 +64,17 @@ class PartTests(SitemapTestCase):
         self.assertEqual(self.addresses("/sitemap-articles-2.xml"), [f"/articles/{sitemaps.PART + 1}/"])
 
     def test_more_than_are_read_at_once_are_all_there(self) -> None:
-        with self.settings():
-            for _ in range(5):
-                make_article()
-            before, sitemaps.AT_ONCE = sitemaps.AT_ONCE, 2
-            self.addCleanup(setattr, sitemaps, "AT_ONCE", before)
-            part = self.addresses("/sitemap.xml")[1]
-            self.assertEqual(len(self.addresses(part)), 5)
+        for _ in range(5):
+            make_article()
+        before, sitemaps.AT_ONCE = sitemaps.AT_ONCE, 2
+        self.addCleanup(setattr, sitemaps, "AT_ONCE", before)
+        self.assertEqual(len(self.addresses(self.addresses("/sitemap.xml")[1])), 5)
+
+    def test_a_picture_is_named_only_where_its_text_may_be_shown(self) -> None:
+        source = make_source("只作索引", permission="none")
+        make_article(cover=make_picture(), source=source)
+        part = self.addresses("/sitemap.xml")[1]
+        self.assertNotIn("<image:", self.ask(part).text)
 
     def test_what_has_no_reach_is_in_none(self) -> None:
         kept = make_listing()

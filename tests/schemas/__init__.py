@@ -7,6 +7,8 @@ from typing import Any
 
 import jsonschema
 from lxml import etree
+from referencing import Registry
+from referencing.jsonschema import DRAFT4
 
 FOLDER = Path(__file__).parent
 GOOGLE = "http://www.google.com/schemas/sitemap"
@@ -34,6 +36,10 @@ def wrong_with_sitemap(document: bytes) -> str:
 
 
 def wrong_with_json_feed(feed: Any) -> list[str]:
-    """What the JSON Feed schema has against a feed."""
-    schema = json.loads((FOLDER / "jsonfeed-1.1.schema.json").read_text(encoding="utf-8"))
-    return [error.message for error in jsonschema.Draft4Validator(schema).iter_errors(feed)]
+    """What the JSON Feed 1.1 schema, which refers to that of 1.0, has against a feed."""
+    newer, older = (
+        json.loads((FOLDER / f"jsonfeed-{version}.schema.json").read_text(encoding="utf-8"))
+        for version in ("1.1", "1.0")
+    )
+    known = Registry().with_resource("https://json.schemastore.org/feed-1", DRAFT4.create_resource(older))
+    return [error.message for error in jsonschema.Draft4Validator(newer, registry=known).iter_errors(feed)]
