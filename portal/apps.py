@@ -37,7 +37,7 @@ class PortalConfig(AppConfig):
         surfaces.register("sitemap_part", Target.LISTING, lambda one: [f"/sitemap-listings-{part_of(one.pk)}.xml"])
         surfaces.register("sitemap_news", Target.ARTICLE, lambda article: ["/sitemap-news.xml"])
         # Addresses of lists and of what is gone, and none of what there is to read.
-        surfaces.shows_no_content("sitemap", "sitemap_lists", "silian", "opensearch")
+        surfaces.shows_no_content("sitemap", "sitemap_lists", "silian", "opensearch", "indexnow_key")
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
         surfaces.shows_no_content("takedown:status", "takedown:say", "takedown:retract")
         # Files have names that cannot be guessed; they are sealed with what shows them (portal/moderation/settling.py).

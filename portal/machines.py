@@ -1,7 +1,7 @@
 """What machines ask for by a fixed name: which pages to leave alone, and how to search here."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.lib.caching import cached_for_readers
@@ -23,3 +23,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The OpenSearch description: browsers offer this site's search in their own search field."""
     return render(request, "opensearch.xml", content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+def indexnow_key(request: HttpRequest) -> HttpResponse:
+    """The key by which IndexNow knows that it is this site that speaks."""
+    if not settings.INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(settings.INDEXNOW_KEY, content_type="text/plain; charset=utf-8")

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.traffic",
     "portal.letters",
+    "portal.announcing",
     "portal.redirects",
     "portal.moderation",
     "articles",
@@ -203,8 +204,12 @@ STORAGES["sealed"] = {
 
 TAGGIT_CASE_INSENSITIVE = True
 
-# Who is told of news at once: a WebSub hub for feed readers, and search engines (portal/announcing).
+# Who is told of news at once (portal/announcing): a WebSub hub for feed readers, and search engines. All are optional.
 WEBSUB_HUB = env.link("WEBSUB_HUB")
+INDEXNOW_KEY = env.word("INDEXNOW_KEY", r"[A-Za-z0-9-]{8,128}")
+INDEXNOW_URL = env.link("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
+# The whole address that Baidu's console gives for submitting links, with site and token.
+BAIDU_LINKS_URL = env.link("BAIDU_LINKS_URL")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

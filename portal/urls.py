@@ -25,6 +25,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("mode/", views.mode, name="mode"),
     path("robots.txt", machines.robots, name="robots"),
+    path("indexnow.txt", machines.indexnow_key, name="indexnow_key"),
     path("opensearch.xml", machines.opensearch, name="opensearch"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     re_path(r"^sitemap-(?P<kind>articles|listings)-(?P<number>[1-9]\d{0,9})\.xml$", sitemaps.part, name="sitemap_part"),

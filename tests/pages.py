@@ -43,6 +43,7 @@ NO_PAGES = {
     "articles:feed_of_tag",
     "search_feed",
     "opensearch",
+    "indexnow_key",
     "sitemap",
     "sitemap_part",
     "sitemap_lists",

@@ -18,6 +18,7 @@ from articles.models.correction import Correction
 from articles.models.people import Byline, Person
 from articles.models.shown import Shown
 from articles.models.source import is_web_address
+from articles.telling import tell_of
 from portal.lib import caching, html, sitemaps
 from portal.moderation.models import Decision
 from portal.moderation.settling import bring_back_after_commit
@@ -275,8 +276,9 @@ class Article(Shown, models.Model):
         return tags
 
     def purge_pages(self) -> None:
-        """Forget, after the commit, every cached page that this article is or could be on."""
+        """Forget, after the commit, every cached page that this article is or could be on; let others know."""
         caching.purge_after_commit("ranking", *self.cache_tags())
+        tell_of(self)
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save what editors write. Whether it stands is changed by the verbs alone, so that no old copy undoes one."""

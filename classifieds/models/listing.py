@@ -19,6 +19,7 @@ from classifieds.models.category import Category
 from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact, keyed
 from classifieds.models.shelf import Shelved
 from classifieds.models.standing import BY_VERBS, Standing
+from classifieds.telling import tell_of
 from portal.lib import caching, sitemaps
 from portal.moderation.models import Report, Target
 from portal.search import index
@@ -278,8 +279,9 @@ class Listing(Standing, Shelved):
         return tags | ({f"sitemap-listings-{sitemaps.part_of(self.pk)}"} if self.pk else set())
 
     def purge_pages(self) -> None:
-        """Forget, after the commit, every cached page that this listing is or could be on."""
+        """Forget, after the commit, every cached page that this listing is or could be on; let others know."""
         caching.purge_after_commit(*self.cache_tags())
+        tell_of(self)
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.__dict__.pop("known_attributes", None)

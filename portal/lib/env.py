@@ -116,9 +116,17 @@ def key(name: str, path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def link(name: str) -> str:
-    """The address of a service, with any path; empty if there is none."""
+def word(name: str, pattern: str) -> str:
+    """A value of this form; empty if there is none."""
     value = text(name, "")
+    if value and not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name}={value!r}: write something of the form {pattern}.")
+    return value
+
+
+def link(name: str, default: str = "") -> str:
+    """The address of a service, with any path; empty if there is none."""
+    value = text(name, default)
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r'[\s<>"]', value)):
         raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://hub.example.org/push.")

@@ -15,6 +15,7 @@ from articles import search
 from articles.index import polling
 from classifieds import ending, letters, tray
 from classifieds.screening import copies, photos
+from portal.announcing.sending import tell_due
 from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
@@ -54,6 +55,7 @@ def schedule() -> list[Job]:
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
         Job("fetch feeds", 15, polling.fetch_due),
+        Job("tell hub and search engines", 15, tell_due),
         Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
