@@ -2,6 +2,8 @@
 
 import datetime
 import json
+from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs
 
 import time_machine
@@ -15,6 +17,7 @@ from portal.announcing import sending
 from portal.announcing.models import Message
 from portal.announcing.queue import Service
 from portal.announcing.sending import MOST_TRIES, tell_due
+from portal.lib import fetching
 from portal.moderation.takedown import withdraw
 from tests.factories import make_article, make_editor, make_listing
 from tests.foreign_site import ForeignSite, reply
@@ -139,13 +142,11 @@ class LossTests(AnnouncingTestCase):
         article = make_article()
         # The change comes between reading the queue and clearing it.
         message = Message.objects.get(service=Service.INDEXNOW)
-        before = sending.fetch
 
-        def fetch(*args: object, **kwargs: object) -> object:
+        def fetch(*args: Any, **kwargs: Any) -> Any:
             article.save()
-            return before(*args, **kwargs)  # type: ignore[arg-type]
+            return fetching.fetch(*args, **kwargs)
 
-        sending.fetch = fetch  # type: ignore[assignment]
-        self.addCleanup(setattr, sending, "fetch", before)
-        sending._tell(Service.INDEXNOW, [message])
+        with mock.patch("portal.announcing.sending.fetch", fetch):
+            sending._tell(Service.INDEXNOW, [message])
         self.assertEqual(self.waiting(Service.INDEXNOW), [article.get_plain_url()])
