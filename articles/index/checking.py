@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, transaction
 
 from articles.index.documents import Document, plain
 from articles.index.reader import Reader, UnreadableError
@@ -77,6 +77,8 @@ def _check_file(path: Path, known: dict[str, Any], reader: Reader, group: Group)
         _import(document, group)
     except UnreadableError as reason:
         group.refused[str(reason)] += 1
+    except (OperationalError, ProgrammingError):  # No feed's fault: the database is not there, or not migrated.
+        raise
     except Exception as error:  # Whatever it is, it is what this is looking for.
         group.crashes.append(f"{path.name}: {error!r}")
     if time.monotonic() - start > reader.seconds:

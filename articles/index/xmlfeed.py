@@ -2,7 +2,6 @@
 
 import io
 import re
-from html.entities import html5
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,27 +19,19 @@ from articles.index.documents import (
     plain,
     web_address,
 )
+from articles.index.xmltext import tidy
 
-DECLARATION = re.compile(r"<\?xml\b[^>]*\?>\s*", re.IGNORECASE)
-DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.IGNORECASE)
-# An entity that stands for a few characters and for no other entity.
-ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]{0,40})\s+(?:\"([^\"%&<]{0,200})\"|'([^'%&<]{0,200})')\s*>")
-MOST_ENTITIES = 100
-MOST_EXPANDED = 100_000
 END = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|channel)\b", re.IGNORECASE)
 PAGE = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-AMPERSAND = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
-OF_XML = {"amp;", "lt;", "gt;", "quot;", "apos;", "AMP;", "LT;", "GT;", "QUOT;"}
 MAIL = re.compile(r"\S+@\S+")
 
 
 def parse(text: str, url: str) -> Document:
     """The feed; RefusedError for what is none."""
-    text = _with_plain_entities(_without_doctype(STRAY.sub("", text.lstrip("\ufeff \t\r\n"))))
+    text = tidy(text)
     found = feedparser.parse(
-        io.BytesIO(DECLARATION.sub("", text, count=1).encode()),
+        io.BytesIO(text.encode()),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
         sanitize_html=False,
     )
@@ -55,36 +46,6 @@ def parse(text: str, url: str) -> Document:
         [_item(entry, url, language) for entry in found.entries],
         is_whole=not root or END.search(text[-2000:]) is not None,
     )
-
-
-def _without_doctype(text: str) -> str:
-    """The text with harmless entities written out, and nothing declared any more: no file or bomb is ever opened."""
-    head = DOCTYPE.search(text)
-    if not head:
-        return text
-    entities = {name: one or other for name, one, other in ENTITY.findall(head[0])[:MOST_ENTITIES]}
-    text = text[: head.start()] + text[head.end() :]
-    for name, value in entities.items():
-        if len(value) * text.count(f"&{name};") <= MOST_EXPANDED:
-            text = text.replace(f"&{name};", value)
-    return text
-
-
-def _with_plain_entities(text: str) -> str:
-    """The text with names of HTML as their characters, and `&` that begins no name as what it stands for.
-
-    XML knows neither, and what is no XML is read by a parser that guesses. Sections of CDATA are left as they are.
-    """
-    parts = CDATA.split(text)
-    parts[::2] = (AMPERSAND.sub(_entity, part) for part in parts[::2])
-    return "".join(parts)
-
-
-def _entity(found: re.Match[str]) -> str:
-    name = found[1]
-    if not name or (name[0] != "#" and name not in html5):
-        return f"&amp;{found[0][1:]}"
-    return found[0] if name[0] == "#" or name in OF_XML else html5[name]
 
 
 def _item(entry: Any, url: str, language: str) -> Item:

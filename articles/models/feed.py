@@ -53,6 +53,7 @@ class Feed(models.Model):
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds", verbose_name=_("来源"))
     url = models.URLField(_("订阅地址"), max_length=500, unique=True)
     title = models.CharField(_("名称"), max_length=200, blank=True, help_text=_("不填就用订阅源自己的名称。"))
+    folder = models.CharField(_("分组"), max_length=100, blank=True)
     section = models.ForeignKey("articles.Section", models.PROTECT, related_name="+", verbose_name=_("栏目"))
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
     mode = models.CharField(_("收到以后"), max_length=4, choices=Mode.choices, default=Mode.WAIT)
@@ -103,6 +104,12 @@ class Feed(models.Model):
     def stop(self, reason: str = "") -> None:
         """Fetch it no more, until somebody asks for it."""
         self._note(stopped_at=timezone.now(), reason=reason[:300], claimed_until=None)
+
+    def forget_health(self) -> set[str]:
+        """What was learned at its former address; the columns to save."""
+        self.etag = self.last_modified = self.reason = ""
+        self.failures, self.status, self.stopped_at, self.due_at = 0, None, None, timezone.now()
+        return {"etag", "last_modified", "reason", "failures", "status", "stopped_at", "due_at"}
 
     def move(self, url: str) -> None:
         """It lives at another address from now on."""
