@@ -28,6 +28,6 @@ def forbid(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0002_moderators_of_listings"), ("articles", "0009_feeds_and_entries")]
+    dependencies = [("portal", "0003_notices_at_the_desk"), ("articles", "0009_feeds_and_entries")]
 
     operations = [migrations.RunPython(allow, forbid)]
