@@ -7,6 +7,7 @@ from django.db import transaction
 
 from articles.models import Article, Comment, Correction
 from articles.picture_files import files, shown
+from articles.texts import of_comment, texts, ties
 from portal.lib import html
 from portal.moderation import denial, removable, takedown
 from portal.moderation.denial import Verdict
@@ -66,9 +67,28 @@ def _correct(article: Article, *, by: AbstractBaseUser, reason: str) -> bool:
 
 def register() -> None:
     """Called once, when the app is ready."""
-    back = {"held_at": None, "held_reason": ""}
     verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
-    own = {"correct": _correct}
-    article = Kind(Target.ARTICLE, Article, Article.objects.at_address, said, own, back, files=files, shown=shown)
-    removable.register(replace(article, takes_two=True))
-    removable.register(Kind(Target.COMMENT, Comment, Comment.objects.public, _said_in_comment, verbs, path=_no_path))
+    article = Kind(
+        Target.ARTICLE,
+        Article,
+        public=Article.objects.at_address,
+        said=said,
+        verbs={"correct": _correct},
+        back={"held_at": None, "held_reason": ""},
+        files=files,
+        shown=shown,
+        texts=texts,
+        ties=ties,
+        takes_two=True,
+    )
+    comment = Kind(
+        Target.COMMENT,
+        Comment,
+        public=Comment.objects.public,
+        said=_said_in_comment,
+        verbs=verbs,
+        path=_no_path,
+        texts=of_comment,
+    )
+    removable.register(article)
+    removable.register(comment)

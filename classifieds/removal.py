@@ -7,7 +7,7 @@ from classifieds.screening.copies import text_of
 from portal.moderation import denial, removable
 from portal.moderation.denial import Verdict
 from portal.moderation.models import Target
-from portal.moderation.removable import Kind, Said
+from portal.moderation.removable import Kind, Said, Text
 
 
 def said(listing: Listing) -> Said:
@@ -33,7 +33,12 @@ def _email_of(listing: Listing) -> str:
     return Contact.objects.filter(listing=listing).values_list("email", flat=True).first() or ""
 
 
+def _texts(listing: Listing) -> list[Text]:
+    return [Text(listing, name) for name in ("title", "body", "place")]
+
+
 def register() -> None:
     """Called once, when the app is ready. Moderators' own verbs also settle reports."""
     verbs = {"hold": _hold, "restore": _approve}
-    removable.register(Kind(Target.LISTING, Listing, Listing.objects.public, said, verbs, email_of=_email_of))
+    listing = Kind(Target.LISTING, Listing, Listing.objects.public, said, verbs, texts=_texts, email_of=_email_of)
+    removable.register(listing)

@@ -22,6 +22,7 @@ from articles.admin.forms import ArticleForm, PinForm
 from articles.models import Article, ArticleQuerySet, Byline, Correction, Interviewee, Pin
 from articles.views import page_of
 from portal.lib.editing import ZONED, DeskAdmin, zone_name
+from portal.moderation import redaction
 from portal.templatetags.typography import grouped, moment
 
 SIGNING = "articles.approve_article"
@@ -178,6 +179,7 @@ class ArticleAdmin(DeskAdmin[Article]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        redaction.keep(form.instance)
         form.instance.purge_pages()
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -20,6 +20,7 @@ from articles.models.shown import Shown
 from articles.models.source import is_web_address
 from articles.telling import tell_of
 from portal.lib import caching, html, sitemaps
+from portal.moderation import redaction
 from portal.moderation.models import Decision
 from portal.moderation.settling import bring_back_after_commit
 from portal.search import index
@@ -288,6 +289,7 @@ class Article(Shown, models.Model):
         before = Article.objects.filter(pk=self.pk).first() if self.pk else None
         with transaction.atomic():
             super().save(*args, **kwargs)  # type: ignore[arg-type]
+            redaction.keep(self)
             index.refresh(self)
             for state in filter(None, (before, self)):
                 state.purge_pages()

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import caching
+from portal.lib.redacting import redact
+from portal.moderation import redaction
 from portal.moderation.models import Decision, Report, Target
 
 if TYPE_CHECKING:
@@ -101,6 +103,8 @@ class Comment(models.Model):
         return self.held_at is not None
 
     def save(self, *args: object, **kwargs: object) -> None:
+        if passages := redaction.standing_passages(Target.ARTICLE, self.article_id):
+            self.nickname, self.text = redact(self.nickname, passages)[:20], redact(self.text, passages)[:500]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         self.purge_pages()
 

@@ -2,6 +2,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from portal.moderation import redaction
 from portal.search import index
 
 
@@ -27,6 +28,7 @@ class Interviewee(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)  # type: ignore[arg-type]
+            redaction.keep(self.article)
             index.refresh(self.article)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:

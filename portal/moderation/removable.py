@@ -30,6 +30,27 @@ class Said:
     addresses: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Text:
+    """A field of a row in which a thing says something."""
+
+    row: Any
+    field: str
+    is_html: bool = False
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A row that ties a thing to something with a name: a tag, a signature."""
+
+    row: Any
+    name: str
+
+
+def _nothing(_item: Any) -> list[Any]:
+    return []
+
+
 def _plain_url(item: Any) -> str:
     return str(item.get_plain_url())
 
@@ -45,8 +66,9 @@ class Kind:
     `verbs` are those that this kind does in its own way (called with `by` and `reason`); `back` is what restoring
     changes besides the withdrawal itself; `path` is its own address, if it has one. `files` are the names of the
     files in the public storage that one shows; `shown` tells which of these names something of this kind shows that
-    was not taken down. `members` are the things that tell the same, itself among them;
-    `email_of` is where its poster can be written to, if anywhere; `takes_two`, whether removing one takes two persons.
+    was not taken down. `texts` are all the fields that readers read on its pages, `ties` the names there that belong
+    to other rows. `members` are the things that tell the same, itself among them; `email_of` is where its poster can
+    be written to, if anywhere; `takes_two`, whether removing one takes two persons.
     """
 
     target: Target
@@ -58,6 +80,8 @@ class Kind:
     path: Callable[[Any], str] = _plain_url
     files: Callable[[Any], set[str]] = _no_files
     shown: Callable[[set[str]], set[str]] = _no_files
+    texts: Callable[[Any], list[Text]] = _nothing
+    ties: Callable[[Any], list[Tie]] = _nothing
     members: Callable[[Any], list[Any]] = lambda item: [item]
     email_of: Callable[[Any], str] = lambda item: ""
     takes_two: bool = False

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.moderation import certificates, denial
-from portal.moderation.models import Decision
-from portal.moderation.removable import Removable, kind_of
+from portal.moderation import certificates, denial, redaction
+from portal.moderation.models import Decision, Redaction
+from portal.moderation.removable import Removable, kind_of, target_of
 from portal.moderation.settling import settle_after_commit
 from portal.search import index
 
@@ -76,6 +76,17 @@ def reindex(item: Removable, *, by: By, reason: str) -> bool:
 def label(item: Removable, *, by: By, note: str) -> bool:
     """Put a note at the head of the page, or take it off with an empty one. False if it says so already."""
     return _change(item, "label", ~Q(label=note), {"label": note}, by, note)
+
+
+def redact(item: Removable, *, by: By, passages: list[str], reason: str) -> bool:
+    """Take names or passages out of everything the thing says. False if none of them stands there."""
+    return redaction.carry_out(item, passages, by=by, reason=reason)
+
+
+def unredact(item: Removable, *, by: By, reason: str) -> int:
+    """Put back what was taken out; how many redactions that undoes."""
+    standing = Redaction.objects.standing().of(target_of(item), item.pk)
+    return sum(redaction.undo(one, item, by=by, reason=reason) for one in standing)
 
 
 def _change(

@@ -5,6 +5,7 @@ from portal.moderation.models.decision import Decision, LogHead
 from portal.moderation.models.denial import Denial, DeniedAddress, DeniedPiece
 from portal.moderation.models.evidence import Evidence
 from portal.moderation.models.notice import Notice, Side
+from portal.moderation.models.redaction import Redaction
 from portal.moderation.models.report import Report
 from portal.moderation.models.ruling import Act, Ground, Ruling
 from portal.moderation.models.statement import Statement
@@ -25,6 +26,7 @@ __all__ = [
     "ListedWord",
     "LogHead",
     "Notice",
+    "Redaction",
     "Report",
     "Ruling",
     "Side",
