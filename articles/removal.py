@@ -1,7 +1,5 @@
 """What a takedown has to know of articles."""
 
-from dataclasses import replace
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 

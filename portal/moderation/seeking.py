@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from portal.lib import fingerprint
 from portal.lib.fingerprint import Sketch
@@ -49,13 +49,15 @@ class Sought:
         "answers" is for its own page, "unreached" for what could not be looked at.
         """
         text = _words(answer)
-        is_own = bool(self.path) and self.path in address
+        is_own = bool(self.path) and self.path in urlsplit(address).path
+        # A form that was asked about it repeats its address, and may do so.
+        names_it = surface.names_removed or self.path in address
         found = {
             # A server that is in trouble, or sends us elsewhere, proves nothing.
             "unreached": answer.status in REDIRECTS or answer.status == 429 or answer.status >= 500,
             "answers": is_own and answer.status not in GONE,
             "title": self._has_title(text, address),
-            "address": not (is_own or surface.names_removed) and self._has_address(answer.text),
+            "address": not names_it and self._has_address(answer.text),
             "picture": any(name in answer.text for name in self.files),
             "text": self._has_text(text),
         }

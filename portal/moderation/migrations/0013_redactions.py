@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0009_certificates'),
+        ('moderation', '0012_answers_are_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
