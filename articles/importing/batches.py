@@ -17,6 +17,7 @@ from articles.importing.record import Record
 from articles.importing.sections import Sections
 from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture, Pin, Source
 from portal.lib import caching
+from portal.redirects.models import Redirect
 from portal.search import index
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -44,6 +45,7 @@ def write(records: list[Record], places: Places, sections: Sections, grant: Gran
         Comment.objects.bulk_create(comment for comment in comments if comment.parent)
         Pin.objects.bulk_create(pin for record in records for pin in _pins(record))
         Breaking.objects.bulk_create(record.breaking for record in records if record.breaking)
+        Redirect.lead((old, record.article.get_plain_url()) for record in records for old in record.old_addresses)
         counting.bring(Kind.ARTICLE, {record.article.pk: record.views for record in records})
         index.update("article", [record.article.pk for record in records])
         # Every reader page carries this tag: one purge for the batch instead of one for each list an article is on.

@@ -18,6 +18,7 @@ from articles.models import Article, Source
 from portal.lib.importing import dates
 from portal.lib.importing.fields import Fields, limit
 from portal.lib.importing.rows import Problem, Row
+from portal.redirects.models import LONGEST
 
 LONGEST_KEY = limit(Article, "import_key")
 
@@ -78,6 +79,7 @@ class Checker:
             pinned_until=fields.moment("pinned_until"),
             breaking=parts.breaking(fields, article),
             site=parts.site(fields),
+            old_addresses=fields.words("old_addresses", LONGEST),
         )
 
 

@@ -62,6 +62,7 @@ class Record:
     pinned_until: datetime.datetime | None = None
     breaking: Breaking | None = None
     site: SiteWords | None = None
+    old_addresses: list[str] = field(default_factory=list)
 
     @property
     def key(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
@@ -22,6 +22,19 @@ class Keyed(Protocol):
 
     @property
     def key(self) -> str: ...
+
+
+class RowFile(Protocol):
+    """An opened file: `rows()` once, `share` of it read so far."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+    @property
+    def share(self) -> float: ...
+
+    def rows(self) -> Iterator[Row | Problem]: ...
 
 
 Record = TypeVar("Record", bound=Keyed)
@@ -64,6 +77,10 @@ class Job(abc.ABC, Generic[Record]):
     def write(self, records: list[Record]) -> None:
         """All of them with all that belongs to them, in one transaction."""
 
+    def opened(self) -> RowFile:
+        """The file, as rows."""
+        return ImportFile(self.path)
+
     def hindrance(self, row: Row, record: Record) -> str:
         """What keeps a new and right row from being written; nothing, mostly."""
         return ""
@@ -71,7 +88,7 @@ class Job(abc.ABC, Generic[Record]):
     def run(self) -> Tally:
         self.look_around()
         waiting: list[tuple[Row, Record]] = []
-        with ImportFile(self.path) as file:
+        with self.opened() as file:
             for row in file.rows():
                 record = row if isinstance(row, Problem) else self._checked(row)
                 if isinstance(record, Problem):
