@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classifieds import deciding
 from classifieds.admin import queue
-from classifieds.models import Listing
+from classifieds.models import Contact, Listing
 from portal.lib.editing import ReadOnlyAdmin
 
 
@@ -31,9 +31,9 @@ class ListingAdmin(ReadOnlyAdmin[Listing]):
     search_fields = ("title", "=pk")
     date_hierarchy = "posted_at"
     fields = readonly_fields = (
-        *("title", "category", "region", "intent", "price_words", "place", "body", "facts_list", "pictures"),
+        *("title", "category", "region", "intent", "price_shown", "place", "body", "facts_list", "pictures"),
         *("standing_words", "score", "reason_list", "appeal_text", "appealed_at", "posted_at", "expires_at"),
-        *("revisions_list", "decisions_list"),
+        *("contact_shown", "revisions_list", "decisions_list"),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Listing]":
@@ -42,6 +42,17 @@ class ListingAdmin(ReadOnlyAdmin[Listing]):
     @admin.display(description=_("状态"))
     def standing_words(self, listing: Listing) -> str:
         return str(listing.standing_words)
+
+    @admin.display(description=_("价格"))
+    def price_shown(self, listing: Listing) -> str:
+        return listing.price_words or "-"
+
+    @admin.display(description=_("联系方式"))
+    def contact_shown(self, listing: Listing) -> str:
+        """Whole, since a moderator has to call when somebody says that the number is theirs."""
+        contact = Contact.objects.filter(listing=listing).first()
+        said = (contact.name, contact.phone, contact.wechat, contact.email) if contact else ()
+        return " ".join(one for one in said if one) or "-"
 
     @admin.display(description=_("属性"))
     def facts_list(self, listing: Listing) -> SafeString:
