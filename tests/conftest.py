@@ -43,11 +43,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
     """A test that commits leaves empty tables; what migrations had put there comes back for the tests after it."""
     done = yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction") and _migrated in item.config.stash:
+    if nextitem and marker and marker.kwargs.get("transaction") and _migrated in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(item.config.stash[_migrated])

@@ -1,9 +1,8 @@
-"""The listing: what a resident posts, who may see it, and the secret that manages it."""
+"""The listing: what a resident posts, who may see it, and how long."""
 
 from __future__ import annotations
 
 import datetime
-import secrets
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
@@ -16,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from classifieds.models import shelf
 from classifieds.models.attribute import Attribute, told
 from classifieds.models.category import Category
-from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact, keyed
+from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact
+from classifieds.models.managed import Managed
 from classifieds.models.shelf import Shelved
 from classifieds.models.standing import BY_VERBS, Standing
 from classifieds.telling import tell_of
@@ -29,7 +29,6 @@ from portal.traffic.models import Kind
 if TYPE_CHECKING:
     from classifieds.models.photo import Photo
 
-CODE_DIGITS = 12
 RENEW_AFTER = datetime.timedelta(days=3)
 MOST_IN_GIST = 4
 SHORT = 12
@@ -97,7 +96,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("category", "region").defer("body", "values", "reasons")
 
 
-class Listing(Standing, Shelved):
+class Listing(Standing, Shelved, Managed):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
 
     category = models.ForeignKey(
@@ -114,8 +113,6 @@ class Listing(Standing, Shelved):
     price_unit = models.CharField(_("价格单位"), max_length=10, blank=True, editable=False)
     price = models.DecimalField(_("价格"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False)
 
-    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
-    code_hash = models.CharField(max_length=64, unique=True, editable=False)
     posted_at = models.DateTimeField(_("发布时间"), default=timezone.now, editable=False)
     renewed_at = models.DateTimeField(_("续期时间"), null=True, editable=False)
     expires_at = models.DateTimeField(_("到期时间"))
@@ -195,29 +192,6 @@ class Listing(Standing, Shelved):
     def price_words(self) -> str:
         """The price as a sentence has it: 1,500元/月."""
         return f"{self.price_figure}{self.price_unit}" if self.price else self.price_figure
-
-    def issue_secret(self) -> tuple[str, str]:
-        """A new secret and a new 12-digit code for managing this listing, told only now; call save() after it."""
-        secret = secrets.token_urlsafe(16)
-        code = "".join(secrets.choice("0123456789") for _i in range(CODE_DIGITS))
-        self.secret_hash, self.code_hash = keyed("listing.secret", secret), keyed("listing.code", code)
-        return secret, code
-
-    def replace_secret(self) -> tuple[str, str]:
-        """The same for a stored listing; the old secret and code open nothing any more."""
-        told = self.issue_secret()
-        Listing.objects.filter(pk=self.pk).update(secret_hash=self.secret_hash, code_hash=self.code_hash)
-        return told
-
-    @classmethod
-    def managed_by(cls, secret: str) -> Listing | None:
-        """The listing that this secret, or 12-digit code, manages; None if it manages none."""
-        digits = secret.replace(" ", "").replace("-", "")
-        if digits.isascii() and digits.isdigit() and len(digits) == CODE_DIGITS:
-            match = Q(code_hash=keyed("listing.code", digits))
-        else:
-            match = Q(secret_hash=keyed("listing.secret", secret))
-        return cls.objects.filter(match, deleted_at=None).first()
 
     def term(self, since: datetime.datetime | None = None) -> datetime.datetime:
         """When a listing posted or renewed now, or then, ends: after the group's days, or two hours after its date."""

@@ -51,6 +51,6 @@ def test_keys_move_decide_and_undo(queue: Page) -> None:
 
 def test_it_is_accessible_and_as_wide_as_a_phone(queue: Page) -> None:
     for scheme in ("light", "dark"):
-        queue.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        queue.emulate_media(color_scheme=scheme)
         assert axe(queue) == []
     assert overflow(queue) == 0
