@@ -61,4 +61,4 @@ def _deny(known: str, reason: str, by: AbstractBaseUser) -> DeniedContact | None
 
 def _locked(listings: QuerySet[Listing]) -> list[Listing]:
     """The rows, all at once and before any decision on one of them: the log is the last lock to be taken."""
-    return list(listings.select_for_update().order_by("pk"))
+    return list(listings.select_for_update(of=("self",)).order_by("pk"))
