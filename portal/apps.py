@@ -39,6 +39,7 @@ class PortalConfig(AppConfig):
         # Addresses of lists and of what is gone, and none of what there is to read.
         surfaces.shows_no_content("sitemap", "sitemap_lists", "silian", "opensearch", "indexnow_key")
         surfaces.shows_no_content("about", "mode", "robots", "live", "ready", "traffic:count")
+        surfaces.shows_no_content("register", "register_csv", "register_json", "transparency")
         surfaces.shows_no_content("takedown:status", "takedown:say", "takedown:retract")
         # Files have names that cannot be guessed; they are sealed with what shows them (portal/moderation/settling.py).
         surfaces.shows_no_content("media")

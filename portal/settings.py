@@ -193,6 +193,8 @@ PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)
 # Addresses with ports that the fetcher may ask though they are not public. For tests alone: no environment sets it.
 FETCH_EXCEPTIONS: set[str] = set()
 
+# So many days after a notice was closed the public register shows it.
+REGISTER_DELAY_DAYS = env.number("REGISTER_DELAY_DAYS", 14, most=365)
 # What was withdrawn and may not come back, outside the database; keep it when you restore a backup.
 DENIALS_FILE = DATA_DIR / "denials.jsonl"
 # Pictures of what was withdrawn. No web server may serve this folder.

@@ -8,6 +8,7 @@ from django.views.static import serve
 import portal.feeds
 from classifieds import feeds
 from portal import machines, sitemaps, suggesting, views
+from portal.moderation import register_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("takedown/", include("portal.moderation.urls")),
     path("search/", views.search, name="search"),
     path("search/suggest/", suggesting.suggest, name="suggest"),
+    path("register/", register_views.index, name="register"),
+    path("register/<int:year>.csv", register_views.year_csv, name="register_csv"),
+    path("register/<int:year>.json", register_views.year_json, name="register_json"),
+    path("transparency/", views.transparency, name="transparency"),
     path("about/", views.about, name="about"),
     path("mode/", views.mode, name="mode"),
     path("robots.txt", machines.robots, name="robots"),

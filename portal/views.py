@@ -23,10 +23,12 @@ from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
 from portal.lib.pagecache import reader_mode
 from portal.lib.readers import accepts_readers
+from portal.moderation import register, retention
 from portal.regions.models import Region
 from portal.search import spelling
 from portal.search.find import find, results
 from portal.search.highlight import pattern
+from portal.transparency import overview
 
 BLOCK = 4
 COUNTY_BLOCK = 3
@@ -135,6 +137,14 @@ def search(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """The declaration, what counts as a view, what is stored and for how long."""
     return render(request, "about.html")
+
+
+@cached_for_readers
+def transparency(request: HttpRequest) -> HttpResponse:
+    """The figures of the site, and how long things are kept."""
+    note(register.TAG)
+    context = {"figures": overview(), "retention": retention.table()}
+    return render(request, "transparency.html", context)
 
 
 @require_POST

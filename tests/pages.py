@@ -32,6 +32,8 @@ NO_PAGES = {
     "classifieds:export",
     "takedown:say",
     "takedown:retract",
+    "register_csv",
+    "register_json",
     "classifieds:photo",
     "classifieds:tray",
     "classifieds:message",  # only of a poster who takes letters, so it is among the states
@@ -112,6 +114,11 @@ NOTICE = (
     "from portal.moderation.models import Notice\n"
     "notice = Notice(url='/articles/1/', wish='remove', party='author', right='copyright', statement='未经许可')\n"
 )
+CLOSED = (
+    f"{NOTICE}import datetime\nfrom django.utils import timezone\nfrom portal.moderation.road import Step\n"
+    "notice.file(); notice.take(Step.REFUSE); long_ago = timezone.now() - datetime.timedelta(days=20)\n"
+    "Notice.objects.filter(pk=notice.pk).update(closed_at=long_ago)\n"
+)
 # Pages that have to be brought about.
 STATES: dict[str, State] = {
     "a takedown form with errors": _sent_empty("/takedown/"),
@@ -132,6 +139,8 @@ STATES: dict[str, State] = {
         " proposed_by=by, decided_at=timezone.now())\n"
         "secret = notice.give_other_secret(''); print(f'{notice.get_absolute_url()}?secret={secret}')"
     ),
+    "a register with an entry": _made_by(f"{CLOSED}print('/register/')"),
+    "figures with charts": _made_by(f"{CLOSED}print('/transparency/')"),
     "a takedown notice without its secret": _made_by(
         "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())",
         status=404,

@@ -15,6 +15,7 @@ from articles import search
 from articles.index import polling
 from classifieds import ending, letters, tray
 from classifieds.screening import copies, photos
+from portal import transparency
 from portal.announcing.sending import tell_due
 from portal.letters import sending
 from portal.lib import caching, ratelimit
@@ -62,7 +63,8 @@ def schedule() -> list[Job]:
         Job("forget what photos are compared with", 3600, photos.forget),
         Job("clear photos that were never published", 600, tray.clear),
         Job("purge listings that ended", 3600, ending.purge),
-        Job("forget the words of old decisions", 3600, retention.forget_words),
+        Job("forget what was kept long enough", 3600, retention.forget_all),
+        Job("count what the months brought", 3600, transparency.count_up),
         Job("prove what was withdrawn gone", 2, certificates.examine_due),
         Job("note the head of the log", 600, verifying.anchor),
     ]

@@ -4,6 +4,7 @@ from portal.moderation.models.certificate import Certificate, Check
 from portal.moderation.models.decision import Decision, LogHead
 from portal.moderation.models.denial import Denial, DeniedAddress, DeniedPiece
 from portal.moderation.models.evidence import Evidence
+from portal.moderation.models.figure import Figure
 from portal.moderation.models.notice import Notice, Side
 from portal.moderation.models.redaction import Redaction
 from portal.moderation.models.report import Report
@@ -22,6 +23,7 @@ __all__ = [
     "DeniedAddress",
     "DeniedPiece",
     "Evidence",
+    "Figure",
     "Ground",
     "ListedWord",
     "LogHead",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib import caching
 from portal.moderation.models.decision import Decision
 from portal.moderation.models.target import Target
 from portal.moderation.road import FINAL, ROADS, State, Step, clock_of
@@ -76,6 +77,8 @@ class Notice(models.Model):
         AUTHORITY = "authority", _("法院或主管部门的决定")
         OTHER = "other", _("其他")
 
+    # Carried by the pages that tell of notices without their secrets: the register, the figures.
+    TAG = "register"
     # What hurts more each hour.
     URGENT_RIGHTS = (Right.MINORS, Right.AUTHORITY, Right.PRIVACY)
 
@@ -187,6 +190,7 @@ class Notice(models.Model):
                 Notice.objects.filter(pk=self.pk).update(state=to, **row._clocks(to))
             facts = {**(facts or {}), "from": was.value, "to": to.value}
             Decision.record(self, verb=step.value, by=by, reason=reason, facts=facts)
+            caching.purge_after_commit(self.TAG)
         self.refresh_from_db()
         return True
 
