@@ -16,7 +16,7 @@ TRACKING_PREFIX = re.compile(r"utm_|_utm|hmsr|hmpl|hmcu|hmkw|hmci|bd_|mc_|pk_")
 MOBILE = re.compile(r"^(?:www\d?|m|wap|mobile|3g|touch|amp)\.(?=[^.]+\.)")
 FRONT = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 AMP = re.compile(r"(?:/amp|\.amp)(?=/?$|\.html?$)", re.IGNORECASE)
-SAFE = "/:@!$&'()*+,;=~-._"
+SAFE = ":@!$&'()*+,;=~-._"
 
 
 def canonical(url: str) -> str:
@@ -25,6 +25,13 @@ def canonical(url: str) -> str:
     http and https, www. and m., AMP pages, tracking keys, the order of keys, fragments, percent signs that need not
     be there and a slash at the end make no difference.
     """
+    known = _without_trimmings(url)
+    while known and (again := _without_trimmings(f"https://{known}")) != known:  # www.m.paper.example
+        known = again
+    return known
+
+
+def _without_trimmings(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -35,7 +42,8 @@ def canonical(url: str) -> str:
         return ""
     host = MOBILE.sub("", host)
     place = f"{host}:{port}" if port not in {None, 80, 443} else host
-    path = quote(unquote(AMP.sub("", re.sub(r"/{2,}", "/", parts.path))), safe=SAFE)
+    segments = AMP.sub("", re.sub(r"/{2,}", "/", parts.path)).split("/")
+    path = "/".join(quote(unquote(segment), safe=SAFE) for segment in segments)
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _is_tracking(pair[0])))
     return place + FRONT.sub("", path).rstrip("/") + (f"?{query}" if query else "")
 
