@@ -33,14 +33,14 @@ def bare(text: str, most: int | None = MOST_CHARACTERS) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _number(piece: str) -> int:
+def number(piece: str) -> int:
     return int.from_bytes(hashlib.blake2b(piece.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
 
 
 def pieces(text: str, most: int | None = MOST_CHARACTERS) -> frozenset[int]:
     """The hashes of all pieces of a text, below 2**56; of one longer than `most`, of its beginning."""
     letters = bare(text, most)
-    return frozenset(_number(letters[start : start + PIECE]) for start in range(len(letters) - PIECE + 1))
+    return frozenset(number(letters[start : start + PIECE]) for start in range(len(letters) - PIECE + 1))
 
 
 def sketch(text: str) -> Sketch:
