@@ -15,6 +15,9 @@ from portal.regions.models import Region
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
+# Of how many other sources the page of an article tells.
+MOST_TOLD = 20
+
 
 def cards(articles: ArticleQuerySet) -> ArticleQuerySet:
     """The newest first, with what a card shows. Slice it, then `noted()` it."""
@@ -24,7 +27,7 @@ def cards(articles: ArticleQuerySet) -> ArticleQuerySet:
 def noted(articles: list[Article]) -> list[Article]:
     """The same articles, written down as being on the page that is made."""
     for article in articles:
-        caching.tag(f"article:{article.pk}")
+        caching.tag(f"article:{article.pk}", *([f"story:{article.story_id}"] if article.story_id else []))
         caching.true_until(article.shown_until)
     return articles
 
@@ -44,11 +47,27 @@ def watch_schedule() -> None:
 
 
 def newest(articles: ArticleQuerySet, number: int, *, without: set[int] | None = None) -> list[Article]:
-    """The newest few that are not on the page already; with `without` given, they are added to it."""
-    found = noted(list(cards(articles.exclude(pk__in=without or ()))[:number]))
+    """The newest few whose story is not on the page already; with `without` given, they are added to it."""
+    found = noted(list(cards(_unshown(articles.one_per_story(), without or set()))[:number]))
     if without is not None:
         without.update(article.pk for article in found)
     return found
+
+
+def _unshown(articles: ArticleQuerySet, shown: set[int]) -> ArticleQuerySet:
+    """Those that are not among the shown, nor tell what one of them tells."""
+    if not shown:
+        return articles
+    stories = Article.objects.filter(pk__in=shown, story__isnull=False).values("story")
+    return articles.exclude(pk__in=shown).exclude(story__in=stories)
+
+
+def story_of(article: Article) -> list[Article]:
+    """What other sources tell of the same event, the first of them first."""
+    if article.story_id is None:
+        return []
+    members = Article.objects.public().filter(story=article.story_id).exclude(pk=article.pk)
+    return noted(list(members.for_links().order_by("publish_at", "pk")[:MOST_TOLD]))
 
 
 def pinned(*, section: Section | None = None, region: Region | None = None) -> list[Article]:
@@ -78,7 +97,7 @@ def _ranked() -> list[Article]:
 
 def related(article: Article, number: int = 5) -> list[Article]:
     """The newest others that share a tag, then of the section."""
-    public = Article.objects.public().newest_first().exclude(pk=article.pk)
+    public = _unshown(Article.objects.public().newest_first(), {article.pk})
     tagged = TaggedItem.objects.filter(tag__in=list(article.tags.all()), content_type=article_type())
     found = list(public.filter(pk__in=tagged.values("object_id")).for_links()[:number])
     if len(found) < number:

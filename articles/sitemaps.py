@@ -64,7 +64,7 @@ def news() -> list[Page]:
     lists.watch_schedule()
     name = SiteProfile.load().name
     young = Article.objects.public().filter(publish_at__gt=timezone.now() - NEWS_FOR)
-    found = lists.noted(list(young.newest_first().only("title", "publish_at", "expires_at")[:MOST_NEWS]))
+    found = lists.noted(list(young.newest_first().for_titles()[:MOST_NEWS]))
     return [Page(one.get_plain_url(), one.publish_at, news=News(name, one.title, one.publish_at)) for one in found]
 
 

@@ -61,6 +61,7 @@ def page_of(article: Article) -> dict[str, Any]:
     return {
         "article": article,
         "conversation": conversation(article),
+        "told": lists.story_of(article),
         "related": lists.related(article),
         "ranking": lists.ranking(8),
         "qr": qr_code(article.get_plain_url()),
@@ -95,16 +96,15 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     pinned = lists.pinned(section=section)
     context = {"heading": str(section), "section": section, "intro": section.intro, "pinned": pinned}
     context |= {"feed_urls": paths("feed_of_section", slug), "feed_title": str(section)}
-    return _list_page(
-        request, articles.exclude(pk__in=[article.pk for article in pinned]), context, "articles/section.html"
-    )
+    rest = articles.one_per_story().exclude(pk__in=[article.pk for article in pinned])
+    return _list_page(request, rest, context, "articles/section.html")
 
 
 @cached_for_readers
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     note(f"tag:{tag.pk}")
-    articles = Article.objects.public().filter(tags=tag)
+    articles = Article.objects.public().filter(tags=tag).one_per_story()
     heading = _("标签：%s") % tag.name
     context = {"heading": heading, "feed_urls": paths("feed_of_tag", slug), "feed_title": heading}
     return _list_page(request, articles, context)

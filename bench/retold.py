@@ -145,11 +145,22 @@ def notices(number: int, draw: random.Random) -> Iterator[Told]:
         title, body = TEMPLATES[place % len(TEMPLATES)]
         road, other = draw.sample(ROADS, 2)
         facts = {
-            **{"town": draw.choice(TOWNS), "road": road, "other": other, "name": draw.choice(NAMES)},
-            **{"month": draw.randint(1, 12), "day": draw.randint(1, 28), "hour": draw.randint(0, 23)},
-            **{"minute": draw.randint(0, 59), "later": draw.randint(10, 30), "number": draw.randint(1, 60)},
-            **{"age": draw.randint(18, 70), "users": draw.randint(50, 3000), "wind": draw.randint(2, 6)},
-            **{"low": draw.randint(-5, 20), "high": draw.randint(21, 38), "wet": draw.randint(30, 95)},
+            "town": draw.choice(TOWNS),
+            "road": road,
+            "other": other,
+            "name": draw.choice(NAMES),
+            "month": draw.randint(1, 12),
+            "day": draw.randint(1, 28),
+            "hour": draw.randint(0, 23),
+            "minute": draw.randint(0, 59),
+            "later": draw.randint(10, 30),
+            "number": draw.randint(1, 60),
+            "age": draw.randint(18, 70),
+            "users": draw.randint(50, 3000),
+            "wind": draw.randint(2, 6),
+            "low": draw.randint(-5, 20),
+            "high": draw.randint(21, 38),
+            "wet": draw.randint(30, 95),
             "level": draw.randint(1, 5),
         }
         yield Told(f"notice-{place}", title.format(**facts), body.format(**facts), "notice of a template")

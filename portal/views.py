@@ -94,7 +94,8 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
     ids = region.with_towns()
     note(*(f"region:{pk}" for pk in ids))
     pinned = lists.pinned(region=region)
-    articles = Article.objects.public().in_region(ids).exclude(pk__in=[article.pk for article in pinned])
+    articles = Article.objects.public().in_region(ids).one_per_story()
+    articles = articles.exclude(pk__in=[article.pk for article in pinned])
     context = {
         "region": region,
         "feed_urls": paths("feed_of_region", slug),

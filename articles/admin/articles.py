@@ -19,6 +19,7 @@ from articles import removal
 from articles.admin import withdrawal
 from articles.admin.filters import RegionFilter, StateFilter
 from articles.admin.forms import ArticleForm, PinForm
+from articles.admin.stories import StoryActions
 from articles.models import Article, ArticleQuerySet, Byline, Correction, Interviewee, Pin
 from articles.views import page_of
 from portal.lib.editing import ZONED, DeskAdmin, zone_name
@@ -61,10 +62,10 @@ class PinInline(admin.TabularInline[Pin, Article]):
 
 @admin.register(Article)
 @method_decorator(csp_update({"style-src": [EDITOR_STYLE]}), name="changeform_view")
-class ArticleAdmin(DeskAdmin[Article]):
+class ArticleAdmin(StoryActions, DeskAdmin[Article]):
     form = ArticleForm
     inlines = (BylineInline, IntervieweeInline, CorrectionInline, PinInline)
-    actions = ("approve", "return_to_draft")
+    actions = ("approve", "return_to_draft", "join", "split")
     list_display = ("title", "state", "published", "section", "region", "source", "views")
     list_filter = (StateFilter, "section", RegionFilter, "publish_at")
     list_select_related = ("section", "region", "source")

@@ -1,6 +1,6 @@
 """What the newsroom keeps. One noun a file."""
 
-from articles.models.article import Article, ArticleQuerySet
+from articles.models.article import Article
 from articles.models.comment import Comment, CommentQuerySet
 from articles.models.correction import Correction
 from articles.models.entry import Entry, EntryQuerySet
@@ -10,8 +10,10 @@ from articles.models.interviewee import Interviewee
 from articles.models.people import Byline, Person
 from articles.models.permission import Permission
 from articles.models.picture import Picture
+from articles.models.rows import ArticleQuerySet
 from articles.models.section import Section
 from articles.models.source import Source
+from articles.models.story import Story, StoryKey, StoryPrint
 
 __all__ = [
     "Article",
@@ -32,4 +34,7 @@ __all__ = [
     "Pin",
     "Section",
     "Source",
+    "Story",
+    "StoryKey",
+    "StoryPrint",
 ]

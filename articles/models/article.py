@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from typing import Self
+from typing import TypeAlias
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -14,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.models import state as states
 from articles.models.correction import Correction
 from articles.models.people import Byline, Person
+from articles.models.rows import ArticleQuerySet
 from articles.models.shown import Shown
 from articles.models.source import is_web_address
 from articles.telling import tell_of
@@ -24,119 +25,21 @@ from portal.moderation import redaction
 from portal.moderation.models import Decision
 from portal.moderation.settling import bring_back_after_commit
 from portal.search import index
-from portal.traffic import counting
-from portal.traffic.models import Kind
 
 PICTURE_IN_TEXT = '"/media/'
 # What only a verb may change, and the key, which no update touches.
 BY_VERBS = {
     *("id", "held_at", "held_reason", "withdrawn_at", "removal", "removal_reason"),
-    *("deindexed_at", "label"),
+    *("deindexed_at", "label", "story", "grouped_at"),
 }
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def public(self) -> Self:
-        """What a reader may come upon now. Lists, feeds, search and sitemaps all ask here."""
-        return self.at_address().filter(deindexed_at=None)
-
-    def at_address(self) -> Self:
-        """What a reader who has the address may see now: what is public, and what was only taken out of all lists."""
-        now = timezone.now()
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
-            workflow=Article.Workflow.APPROVED,
-            publish_at__lte=now,
-            withdrawn_at=None,
-            held_at=None,
-        )
-
-    def removed(self) -> Self:
-        """What was here and is gone: its address answers 410, never 404."""
-        now = timezone.now()
-        return self.filter(Q(expires_at__lte=now) | Q(withdrawn_at__isnull=False) | Q(held_at__isnull=False)).filter(
-            workflow=Article.Workflow.APPROVED, publish_at__lte=now
-        )
-
-    def scheduled(self) -> Self:
-        """Signed off, and waiting for their time."""
-        return self.filter(
-            workflow=Article.Workflow.APPROVED, publish_at__gt=timezone.now(), withdrawn_at=None, held_at=None
-        )
-
-    def in_state(self, state: Article.State) -> Self:
-        """The rows of which `Article.state` says the same."""
-        now = timezone.now()
-        approved = self.filter(workflow=Article.Workflow.APPROVED)
-        standing = approved.filter(withdrawn_at=None, held_at=None)
-        rows: dict[Article.State, Callable[[], Self]] = {
-            Article.State.DRAFT: lambda: self.filter(workflow=Article.Workflow.DRAFT),
-            Article.State.IN_REVIEW: lambda: self.filter(workflow=Article.Workflow.IN_REVIEW),
-            Article.State.SCHEDULED: self.scheduled,
-            Article.State.PUBLIC: self.public,
-            Article.State.EXPIRED: lambda: standing.filter(publish_at__lte=now, expires_at__lte=now),
-            Article.State.DEINDEXED: lambda: self.at_address().exclude(deindexed_at=None),
-            Article.State.HELD: lambda: approved.filter(withdrawn_at=None, held_at__isnull=False),
-            Article.State.WITHDRAWN: lambda: approved.filter(withdrawn_at__isnull=False),
-        }
-        return rows[state]()
-
-    def newest_first(self) -> Self:
-        return self.order_by("-publish_at", "-pk")
-
-    def for_cards(self) -> Self:
-        """Load what articles/_card.html shows, however many cards there are."""
-        return self.select_related("section", "region", "source", "cover").defer("body").with_views()
-
-    def for_links(self) -> Self:
-        """Load what a mere link with its title, source and count shows."""
-        shown = ("title", "publish_at", "expires_at", "region", "section__name", "section__name_en", "source__name")
-        permission = ("source__permission", "source__permission_ends_on")
-        return self.select_related("section", "source").only(*shown, *permission).with_views()
-
-    def for_page(self) -> Self:
-        """Load everything that the page of an article shows."""
-        bylines = models.Prefetch("bylines", Byline.objects.select_related("person"))
-        shown = self.select_related("section", "region", "source", "cover", "interviewee__portrait")
-        return shown.with_views().prefetch_related(bylines, "corrections", "tags")
-
-    def with_views(self) -> Self:
-        """Each with its `views` as added up so far."""
-        return self.annotate(views=counting.totals(Kind.ARTICLE))
-
-    def on_day(self, date: datetime.date) -> Self:
-        """Published on a day of the site's time zone."""
-        start = timezone.make_aware(datetime.datetime.combine(date, datetime.time()))
-        return self.filter(publish_at__gte=start, publish_at__lt=start + datetime.timedelta(days=1))
-
-    def in_region(self, region_ids: list[int]) -> Self:
-        return self.filter(region_id__in=region_ids)
 
 
 class Article(Shown, models.Model):
     """A story that someone published, as it is cited here. Workflow is the editors'; visibility is read from dates."""
 
-    class Workflow(models.TextChoices):
-        DRAFT = "draft", _("草稿")
-        IN_REVIEW = "in_review", _("待审")
-        APPROVED = "approved", _("已签发")
-
-    class State(models.TextChoices):
-        """Where an article is on its way, as its workflow and its dates say together."""
-
-        DRAFT = "draft", _("草稿")
-        IN_REVIEW = "in_review", _("待审")
-        SCHEDULED = "scheduled", _("待发布")
-        PUBLIC = "public", _("已发布")
-        EXPIRED = "expired", _("已到期")
-        DEINDEXED = "deindexed", _("只在原址")
-        HELD = "held", _("暂停显示")
-        WITHDRAWN = "withdrawn", _("已撤下")
-
-    class Removal(models.TextChoices):
-        REQUEST = "request", _("应权利人要求")
-        EDITORIAL = "editorial", _("编辑决定")
-        LEGAL = "legal", _("法院或主管部门的决定")
+    Workflow: TypeAlias = states.Workflow
+    State: TypeAlias = states.State
+    Removal: TypeAlias = states.Removal
 
     title = models.CharField(_("标题"), max_length=200)
     lead = models.TextField(_("导读"), blank=True, max_length=2000)
@@ -158,6 +61,12 @@ class Article(Shown, models.Model):
     )
     people = models.ManyToManyField("articles.Person", through=Byline, related_name="articles", verbose_name=_("署名"))
     tags = TaggableManager(_("标签"), blank=True, help_text=_("用逗号分开。"))
+
+    story = models.ForeignKey(
+        "articles.Story", models.SET_NULL, null=True, blank=True, editable=False, related_name="articles"
+    )
+    # When it was looked whether it tells what another one does; an editor's decision counts as well.
+    grouped_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     workflow = models.CharField(_("流程"), max_length=10, choices=Workflow.choices, default=Workflow.DRAFT)
     publish_at = models.DateTimeField(_("发布时间"), default=timezone.now)
@@ -189,6 +98,8 @@ class Article(Shown, models.Model):
             # What a takedown looks through for pictures in the text.
             models.Index(fields=["id"], condition=Q(body__contains=PICTURE_IN_TEXT), name="articles_with_pictures"),
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="articles_expiring"),
+            models.Index(fields=["story", "publish_at"], condition=Q(story__isnull=False), name="articles_of_story"),
+            models.Index(fields=["id"], condition=Q(grouped_at=None), name="articles_ungrouped"),
             models.Index(fields=["-withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="articles_withdrawn"),
         ]
 
@@ -270,6 +181,7 @@ class Article(Shown, models.Model):
         """The tags of every page that shows this article, or would show it if it were public."""
         tags = {f"article:{self.pk}", "front", f"section:{self.section_id}", f"region:{self.region_id}"}
         tags |= {f"source:{self.source_id}", f"day:{self.day}", "corrections"}
+        tags |= {f"story:{self.story_id}"} if self.story_id else set()
         if self.pk:
             tags.add(f"sitemap-articles-{sitemaps.part_of(self.pk)}")
             tags |= {f"person:{pk}" for pk in self.bylines.values_list("person_id", flat=True)}
