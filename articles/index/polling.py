@@ -34,9 +34,20 @@ def fetch_due() -> int:
             if time.monotonic() > ends:
                 break
             if feed.claim():
-                visit(feed, reader)
+                _visit_safely(feed, reader)
                 number += 1
     return number
+
+
+def _visit_safely(feed: Feed, reader: Reader) -> None:
+    """Visit it; whatever happens there, the others get their turn and the log has it whole."""
+    try:
+        visit(feed, reader)
+    except Feed.DoesNotExist:
+        logger.info("Feed %s was deleted while it was read.", feed.pk)
+    except Exception:
+        logger.exception("Reading the feed %s (%s) failed.", feed.pk, feed.url)
+        feed.note_failure(_("读取时出了意外，经过记在日志里。"), None)
 
 
 def visit(feed: Feed, reader: Reader) -> None:

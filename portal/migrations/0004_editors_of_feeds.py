@@ -1,4 +1,4 @@
-"""Editors and administrators look after feeds; reporters see them."""
+"""Editors and administrators look after feeds."""
 
 from importlib import import_module
 
@@ -6,7 +6,6 @@ from django.db import migrations
 
 permission = import_module("portal.migrations.0001_staff_groups").permission
 ALLOWED = {
-    "记者": ("view",),
     "编辑": ("add", "change", "view"),
     "管理员": ("add", "change", "delete", "view"),
 }

@@ -1,6 +1,8 @@
 """The worker's visits to feeds, on a real site that behaves and misbehaves."""
 
 import datetime
+from typing import Any
+from unittest import mock
 
 from django.conf import settings
 from django.test import TestCase
@@ -8,8 +10,10 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from articles.index import polling
+from articles.index.documents import Document
+from articles.index.storing import Stored, store
 from articles.models import Entry, Feed
-from portal.lib.fetching import robots
+from portal.lib.fetching import Answer, fetch, robots
 from tests.articles.feeds import item, page, rss, visit
 from tests.factories import make_feed
 from tests.foreign_site import Asked, ForeignSite, reply
@@ -142,6 +146,28 @@ class FailureTests(PollingTestCase):
         self.site.pages["/robots.txt"] = reply(b"User-agent: *\nDisallow: /feed")
         self.assertIn("robots.txt", self.visit().reason)
         self.assertEqual(self.site.paths, [])
+
+    def test_a_mistake_of_our_own_is_in_the_log_and_keeps_nobody(self) -> None:
+        self.site.pages["/other"] = page(item(7))
+        make_feed(url=f"{self.site.url}/other")
+
+        def broken(feed: Feed, document: Document) -> Stored:
+            return store(feed, document) if feed != self.feed else store(feed, None)  # type: ignore[arg-type]
+
+        with mock.patch.object(polling, "store", broken), self.assertLogs(polling.logger, "ERROR"):
+            polling.fetch_due()
+        self.feed.refresh_from_db()
+        self.assertIn("日志", self.feed.reason)
+        self.assertEqual(Entry.objects.get().title, "第7条消息")
+
+    def test_a_feed_that_is_deleted_meanwhile_is_no_mistake(self) -> None:
+        def fetch_and_delete(url: str, **how: Any) -> Answer:
+            answer = fetch(url, **how)
+            Feed.objects.all().delete()
+            return answer
+
+        with mock.patch.object(polling, "fetch", fetch_and_delete), self.assertNoLogs(polling.logger, "ERROR"):
+            self.assertEqual(polling.fetch_due(), 1)
 
 
 class RoundTests(PollingTestCase):

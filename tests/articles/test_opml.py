@@ -74,7 +74,7 @@ class SubscribeTests(TestCase):
 
 class WriteTests(TestCase):
     def test_what_is_written_is_read_back(self) -> None:
-        given = [("", "报 <&> \"'"), ("本地", "报"), ("本地/民生", "电台"), ("别处/民生", "电视\x00台")]
+        given = [("", "报 <&> \"'"), ("本地", "报"), ("本地/民生", "电台"), ("别处/民生", "电视\x01台")]
         for number, (folder, title) in enumerate(given):
             make_feed(url=f"http://a.example/?a=1&b={number}", folder=folder, title=title)
         data = opml.write(Feed.objects.select_related("source"), "邻闻")

@@ -12,7 +12,7 @@ from articles.models import Article
 from portal.moderation.models import Decision, ListedWord, Report, Target
 from portal.regions.models import Region, SiteProfile
 from tests.assertions import PageTestCase
-from tests.factories import make_article, make_comment, make_editor, make_listing, make_region, make_staff
+from tests.factories import make_article, make_comment, make_editor, make_feed, make_listing, make_region, make_staff
 from tests.moderation.filing import make_notice
 
 
@@ -27,6 +27,7 @@ class IndexTests(TestCase):
         Report.objects.get(visitor="0").settle()
         make_notice()
         make_listing(quarantined_at=timezone.now())
+        make_feed(failures=1)
 
     def tasks(self, group: str) -> dict[str, int]:
         self.client.force_login(make_staff(group))
@@ -34,7 +35,7 @@ class IndexTests(TestCase):
 
     def test_it_counts_what_waits(self) -> None:
         expected = {"申请待答复": 1, "紧急处置待追认": 0, "举报待处理": 2, "撤下未查清": 0}
-        expected |= {"信息待审": 1, "评论待审": 1, "文章待审": 1, "定时待发布": 1}
+        expected |= {"信息待审": 1, "评论待审": 1, "文章待审": 1, "定时待发布": 1, "订阅源读不到": 1}
         self.assertEqual(self.tasks("管理员"), expected)
 
     def test_everyone_sees_the_work_that_is_theirs(self) -> None:
