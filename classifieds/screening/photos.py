@@ -10,7 +10,7 @@ from portal.lib import photoprint
 
 REMEMBERED = datetime.timedelta(days=7)
 CONTACTS = 3
-MOST_COMPARED = 500
+MOST_COMPARED = 5000
 
 
 def showing(photos: Sequence[Photo], listing: Listing) -> list[Listing]:

@@ -3,11 +3,10 @@
 A print says of 64 places whether it is brighter there than to its right (a difference hash). Prints of one photo differ
 in a few places, of two photos in about thirty. Cutting off a twentieth changes more than a few, so each photo has a
 print of the whole and of what is left after such cuts, and two photos are alike if the whole of one is like any of the
-other. `bands()` are for an index: prints that are alike share one of their four parts, but for one place.
+other. `bands()` are for an index: prints that are alike have one of their four parts in common, but for one place.
 """
 
 import io
-from collections.abc import Iterable
 
 from PIL import Image
 
@@ -26,6 +25,7 @@ WINDOWS = [
 ]
 WIDTH, HEIGHT = 9, 8
 PARTS, PART_BITS = 4, 16
+WHOLE = PARTS << PART_BITS
 
 
 def prints(encoded: bytes) -> list[int]:
@@ -59,16 +59,25 @@ def _near(one: int, other: int) -> bool:
     return (one ^ other).bit_count() <= FAR
 
 
-def bands(all_prints: Iterable[int]) -> set[int]:
-    """What a photo is found by: the parts of its prints, each with its place."""
-    return {part << PART_BITS | _part(print_, part) for print_ in all_prints for part in range(PARTS)}
+def bands(all_prints: list[int]) -> set[int]:
+    """What a photo is found by: the parts of its prints, and those of the whole once more, marked."""
+    return _parts(all_prints) | {WHOLE | band for band in _parts(all_prints[:1])}
 
 
-def _part(print_: int, part: int) -> int:
-    return (print_ >> (part * PART_BITS)) % (1 << PART_BITS)
+def bands_near(all_prints: list[int]) -> set[int]:
+    """The bands of all photos that may be like one with these prints: the whole of one is near any of the other."""
+    return _one_off(_parts(all_prints[:1])) | {WHOLE | band for band in _one_off(_parts(all_prints))}
 
 
-def bands_near(all_prints: Iterable[int]) -> set[int]:
-    """The bands of all photos that may be like one with these prints: of six differences one part has at most one."""
-    exact = bands(all_prints)
-    return exact | {band ^ (1 << bit) for band in exact for bit in range(PART_BITS)}
+def _parts(all_prints: list[int]) -> set[int]:
+    """The four parts of each print, each with its place."""
+    return {part << PART_BITS | _part(one, part) for one in all_prints for part in range(PARTS)}
+
+
+def _part(one: int, part: int) -> int:
+    return (one >> (part * PART_BITS)) % (1 << PART_BITS)
+
+
+def _one_off(bands: set[int]) -> set[int]:
+    """These, and all that differ from one of them in one place: of six differences one part has at most one."""
+    return bands | {band ^ (1 << place) for band in bands for place in range(PART_BITS)}
