@@ -6,7 +6,7 @@ after a process that was killed in the middle; if that does not help, editors ge
 
 import datetime
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -70,6 +70,11 @@ def for_item(target: str, object_id: int) -> Summary | None:
     last = found.checks.first()
     number = len(last.findings) if last else 0
     return Summary(found.decided_at, found.is_clean, found.first_clean_at, found.checked_at, number)
+
+
+def for_things(things: Iterable[list[Any]]) -> list[Summary]:
+    """The same for several, each a pair of target and number; those that were never withdrawn are left out."""
+    return [found for target, object_id in things if (found := for_item(target, object_id))]
 
 
 def examine_due() -> int:

@@ -50,6 +50,12 @@ MEASURES: dict[Act, Measure] = {
         lambda item, by, reason: takedown.label(item, by=by, note=""),
     ),
     Act.CORRECT: Measure(_correct),
+    Act.REDACT: Measure(
+        lambda item, by, ruling: takedown.redact(
+            item, by=by, passages=ruling.words.splitlines(), reason=ruling.explanation[:300]
+        ),
+        lambda item, by, reason: takedown.unredact(item, by=by, reason=reason[:300]),
+    ),
     Act.DEINDEX: Measure(
         lambda item, by, ruling: takedown.deindex(item, by=by, reason=ruling.explanation),
         lambda item, by, reason: takedown.reindex(item, by=by, reason=reason),
@@ -59,9 +65,9 @@ MEASURES: dict[Act, Measure] = {
 }
 # What can be done to each kind of thing.
 OFFERED: dict[str, tuple[Act, ...]] = {
-    Target.ARTICLE: (Act.LABEL, Act.CORRECT, Act.DEINDEX, Act.HOLD, Act.WITHDRAW),
-    Target.LISTING: (Act.HOLD, Act.WITHDRAW),
-    Target.COMMENT: (Act.HOLD, Act.WITHDRAW),
+    Target.ARTICLE: (Act.LABEL, Act.CORRECT, Act.REDACT, Act.DEINDEX, Act.HOLD, Act.WITHDRAW),
+    Target.LISTING: (Act.REDACT, Act.HOLD, Act.WITHDRAW),
+    Target.COMMENT: (Act.REDACT, Act.HOLD, Act.WITHDRAW),
 }
 REMOVALS = {Act.HOLD, Act.WITHDRAW}
 

@@ -18,10 +18,10 @@ from portal.lib.challenge import Standing
 from portal.lib.ratelimit import rate_limited
 from portal.lib.readers import accepts_readers
 from portal.lib.visitors import neighbourhood
-from portal.moderation import deciding, exchange, telling
+from portal.moderation import certificates, deciding, exchange, telling
 from portal.moderation.drafts import MOST_TOGETHER, Draft
 from portal.moderation.forms import NoticeForm
-from portal.moderation.models import Notice, Side
+from portal.moderation.models import Act, Notice, Side
 
 View = Callable[..., HttpResponse]
 PURPOSE = "takedown"
@@ -137,6 +137,8 @@ def _back(request: HttpRequest, notice: Notice) -> HttpResponse:
 def _status(
     request: HttpRequest, notice: Notice, side: Side, form: forms.Form, draft: Draft | None = None, status: int = 200
 ) -> HttpResponse:
+    rulings = list(notice.rulings.standing())
+    removed = [thing for ruling in rulings if ruling.act == Act.WITHDRAW for thing in ruling.things]
     context: dict[str, Any] = {
         "notice": notice,
         "is_requester": side is Side.REQUESTER,
@@ -144,7 +146,8 @@ def _status(
         "story": exchange.story_of(notice, side),
         "form": form,
         "draft": draft,
-        "rulings": notice.rulings.standing(),
+        "rulings": rulings,
+        "proofs": certificates.for_things(removed),
         "can_retract": side is Side.REQUESTER and exchange.can_retract(notice),
     }
     return render(request, "takedown/status.html", context, status=status)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.redacting import LEAST, fold
 from portal.moderation import removable
 from portal.moderation.deciding import MEASURES, OFFERED, members_of
 from portal.moderation.forms import own_address, thing_at
@@ -85,7 +86,11 @@ class HoldForm(DeskForm):
 class RulingForm(HoldForm):
     act = forms.ChoiceField(label=_("措施"))
     words = forms.CharField(
-        max_length=1000, label=_("文字"), required=False, widget=ROWS, help_text=_("加注或更正时，读者看到的那一句。")
+        max_length=1000,
+        label=_("文字"),
+        required=False,
+        widget=ROWS,
+        help_text=_("加注或更正时，读者看到的那一句；隐去文字时，每行一个姓名或一段原话，至少两个字。"),
     )
     emergency = forms.CharField(
         max_length=300,
@@ -103,8 +108,11 @@ class RulingForm(HoldForm):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
+        words = str(said.get("words", ""))
         if said.get("act") in {Act.LABEL, Act.CORRECT} and not said.get("words"):
             self.add_error("words", _("写上读者看到的那一句"))
+        if said.get("act") == Act.REDACT and not any(len(fold(line)) >= LEAST for line in words.splitlines()):
+            self.add_error("words", _("写上要隐去的姓名或原话"))
         if said.get("act") == Act.NONE:
             said["things"] = []
         return said

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.lib.editing import ReadOnlyAdmin
 from portal.moderation.admin.filters import OpenFilter, link_to
-from portal.moderation.models import Certificate, Check, Denial
+from portal.moderation.models import Certificate, Check, Denial, Redaction
 
 
 class CheckInline(admin.TabularInline[Check, Certificate]):
@@ -59,3 +59,30 @@ class DenialAdmin(ReadOnlyAdmin[Denial]):
     @admin.display(description=_("对象"))
     def thing(self, denial: Denial) -> str | SafeString:
         return link_to(denial)
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnlyAdmin[Redaction]):
+    """What was taken out of texts; what stood there is opened only for those who may."""
+
+    list_display = ("thing", "at", "by", "reason", "lifted_at")
+    list_filter = ("target", "at")
+    list_select_related = ("by",)
+    search_fields = ("reason", "=object_id")
+
+    def get_fields(self, request: HttpRequest, obj: Redaction | None = None) -> list[Any]:
+        opened = ["opened"] if request.user.has_perm("moderation.open_redaction") else []
+        return [*self.list_display, *opened]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Redaction | None = None) -> list[Any]:
+        return self.get_fields(request, obj)
+
+    @admin.display(description=_("对象"))
+    def thing(self, redaction: Redaction) -> str | SafeString:
+        return link_to(redaction)
+
+    @admin.display(description=_("隐去的文字和原文"))
+    def opened(self, redaction: Redaction) -> SafeString:
+        """The passages, and each text as it stood before."""
+        texts = ((one["field"] or "-", one["was"]) for one in redaction.originals)
+        return format_html("{}{}", "；".join(redaction.passages), format_html_join("", "<br><b>{}</b> {}", texts))
