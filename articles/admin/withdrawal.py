@@ -1,4 +1,4 @@
-"""Taking a published article off the site at the desk, and bringing it back."""
+"""Taking a published article off the site at the desk, and bringing it back; by two persons, as on a notice."""
 
 from typing import Any
 
@@ -11,18 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from portal.moderation.takedown import restore, withdraw
+from portal.moderation import deciding, takedown
+from portal.moderation.measures import NotAllowedError
+from portal.moderation.models import Act, Ground, Notice, Ruling
 
 
 class WithdrawalForm(forms.Form):
-    """Why; readers see both at the article's address."""
+    """Why; readers see the reason at the article's address."""
 
-    removal = forms.ChoiceField(choices=Article.Removal.choices, label=gettext_lazy("缘由"))
+    ground = forms.ChoiceField(choices=Ground.choices, label=gettext_lazy("依据"))
     reason = forms.CharField(
         max_length=300,
         label=gettext_lazy("原因"),
         help_text=gettext_lazy("读者在原来的网址上会看到这一句，请不要写出当事人。"),
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    emergency = forms.CharField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("紧急理由"),
+        help_text=gettext_lazy("撤下要两个人同意。写了紧急理由就立即撤下，并等另一位同事追认。"),
     )
 
 
@@ -41,13 +49,32 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = (RestoringForm if is_gone else WithdrawalForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by: Any = request.user
-        done = (restore if is_gone else withdraw)(article, by=by, **form.cleaned_data)
-        if not done:
-            messages.warning(request, _("别的编辑刚刚处理过这篇文章。"))
-        elif is_gone:
-            messages.success(request, _("“%s”已恢复显示。") % article)
-        else:
-            messages.success(request, _("“%s”已从所有页面撤下，原来的网址会说明缘由。") % article)
+        try:
+            said = (_restore if is_gone else _withdraw)(article, form.cleaned_data, by)
+            messages.success(request, said)
+        except NotAllowedError as error:
+            messages.warning(request, str(error))
         return redirect("admin:articles_article_change", pk)
     context = {"article": article, "form": form, "is_gone": is_gone, "title": _("恢复") if is_gone else _("撤下")}
     return render(request, "admin/articles/article/withdraw.html", context, status=422 if form.errors else 200)
+
+
+def _withdraw(article: Article, said: dict[str, str], by: Any) -> str:
+    words = {"ground": said["ground"], "explanation": said["reason"], "emergency": said["emergency"]}
+    ruling = deciding.decide_for_the_desk(article, Ruling(act=Act.WITHDRAW, **words), by=by)
+    if ruling.decided_at is None:
+        return _("已提出，等另一位同事在申请 %s 里复核。") % ruling.notice
+    return _("“%s”已从所有页面撤下，原来的网址会说明缘由；等另一位同事追认。") % article
+
+
+def _restore(article: Article, said: dict[str, str], by: Any) -> str:
+    ruling = deciding.standing_on(article)
+    if ruling and ruling.notice.party != Notice.Party.DESK:
+        raise NotAllowedError(_("这篇文章是按申请 %s 撤下的，请在那份申请里恢复。") % ruling.notice)
+    if ruling:
+        if not ruling.notice.claim(by=by):
+            raise NotAllowedError(_("%s正在处理这件事。") % ruling.notice.claimed_by)
+        deciding.restore(ruling.notice, by=by, reason=said["reason"])
+    elif not takedown.restore(article, by=by, reason=said["reason"]):
+        raise NotAllowedError(_("别的编辑刚刚处理过这篇文章。"))
+    return _("“%s”已恢复显示。") % article

@@ -3,8 +3,7 @@
 Every function is one transaction that locks in the same order: the notice, the things by kind and number, the log.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,64 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.moderation import removable, takedown, telling
-from portal.moderation.models import Act, Ground, Notice, Ruling, Target
+from portal.moderation import measures, removable, telling
+from portal.moderation.measures import NotAllowedError
+from portal.moderation.models import Act, Notice, Ruling
 from portal.moderation.road import Step
 
 By = AbstractBaseUser
-
-
-class NotAllowedError(Exception):
-    """Why something cannot be done now, in a sentence for whoever tried."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How an act is done to a thing, and how it ends; a correction does not."""
-
-    do: Callable[[Any, By, Ruling], object]
-    undo: Callable[[Any, By | None, str], object] = lambda item, by, reason: None
-
-
-def _withdraw(item: Any, by: By, ruling: Ruling) -> object:
-    removal = "legal" if ruling.ground == Ground.AUTHORITY else "request"
-    return takedown.withdraw(item, by=by, reason=ruling.explanation[:300], removal=removal)
-
-
-def _correct(item: Any, by: By, ruling: Ruling) -> object:
-    return removable.kind_of(item).verbs["correct"](item, by=by, reason=ruling.words)
-
-
-def _restore(item: Any, by: By | None, reason: str) -> object:
-    return takedown.restore(item, by=by, reason=reason[:300])
-
-
-MEASURES: dict[Act, Measure] = {
-    Act.LABEL: Measure(
-        lambda item, by, ruling: takedown.label(item, by=by, note=ruling.words[:300]),
-        lambda item, by, reason: takedown.label(item, by=by, note=""),
-    ),
-    Act.CORRECT: Measure(_correct),
-    Act.REDACT: Measure(
-        lambda item, by, ruling: takedown.redact(
-            item, by=by, passages=ruling.words.splitlines(), reason=ruling.explanation[:300]
-        ),
-        lambda item, by, reason: takedown.unredact(item, by=by, reason=reason[:300]),
-    ),
-    Act.DEINDEX: Measure(
-        lambda item, by, ruling: takedown.deindex(item, by=by, reason=ruling.explanation),
-        lambda item, by, reason: takedown.reindex(item, by=by, reason=reason),
-    ),
-    Act.HOLD: Measure(lambda item, by, ruling: takedown.hold(item, by=by, reason=ruling.explanation[:300]), _restore),
-    Act.WITHDRAW: Measure(_withdraw, _restore),
-}
-# What can be done to each kind of thing.
-OFFERED: dict[str, tuple[Act, ...]] = {
-    Target.ARTICLE: (Act.LABEL, Act.CORRECT, Act.REDACT, Act.DEINDEX, Act.HOLD, Act.WITHDRAW),
-    Target.LISTING: (Act.REDACT, Act.HOLD, Act.WITHDRAW),
-    Target.COMMENT: (Act.REDACT, Act.HOLD, Act.WITHDRAW),
-}
-REMOVALS = {Act.HOLD, Act.WITHDRAW}
 
 
 def members_of(notice: Notice) -> list[Any]:
@@ -109,6 +56,31 @@ def hold_first(notice: Notice, ruling: Ruling, *, by: By) -> Ruling:
         _take(notice, Step.HOLD, by, ruling)
         _carry_out(ruling, items, by)
     return ruling
+
+
+def decide_for_the_desk(thing: Any, ruling: Ruling, *, by: By) -> Ruling:
+    """Remove something of one's own accord: a notice of the desk's own, on the same road as everybody's."""
+    with transaction.atomic():
+        target = removable.target_of(thing)
+        _locked([[target.value, thing.pk]])
+        notice = Notice(url=removable.address_of(thing), target=target, object_id=thing.pk, name=by.get_username())
+        notice.wish, notice.party, notice.right = Notice.Wish.REMOVE, Notice.Party.DESK, _right_of(ruling)
+        notice.statement = ruling.explanation
+        notice.file()
+        notice.claim(by=by)
+        ruling.things = [[target.value, thing.pk]]
+        return decide(notice, ruling, by=by)
+
+
+def _right_of(ruling: Ruling) -> Notice.Right:
+    return Notice.Right(ruling.ground) if ruling.ground in Notice.Right.values else Notice.Right.OTHER
+
+
+def standing_on(thing: Any) -> Ruling | None:
+    """The latest ruling that keeps the thing from readers, if it was decided on a notice."""
+    key = [removable.target_of(thing).value, thing.pk]
+    removals = Ruling.objects.standing().filter(act__in=measures.REMOVALS).select_related("notice")
+    return next((one for one in removals.order_by("-decided_at") if key in one.things), None)
 
 
 def second(ruling: Ruling, *, by: By) -> None:
@@ -196,12 +168,12 @@ def _locked(things: Iterable[Iterable[Any]]) -> list[Any]:
 def _check_offered(ruling: Ruling, items: list[Any]) -> None:
     if (ruling.act == Act.NONE) == bool(ruling.things) or len(items) != len(ruling.things):
         raise NotAllowedError(_("请选对哪些内容采取措施；不采取措施就一条都不选。"))
-    if any(ruling.act not in OFFERED[removable.target_of(item)] for item in items):
+    if any(ruling.act not in measures.OFFERED[removable.target_of(item)] for item in items):
         raise NotAllowedError(_("这种内容不能用这种措施。"))
 
 
 def _takes_two(ruling: Ruling, items: list[Any]) -> bool:
-    return ruling.act in REMOVALS and any(removable.kind_of(item).takes_two for item in items)
+    return ruling.act in measures.REMOVALS and any(removable.kind_of(item).takes_two for item in items)
 
 
 def _take(notice: Notice, step: Step, by: By, ruling: Ruling | None, reason: str = "") -> None:
@@ -217,8 +189,7 @@ def _take(notice: Notice, step: Step, by: By, ruling: Ruling | None, reason: str
 def _carry_out(ruling: Ruling, items: list[Any], by: By) -> None:
     """Do it, end what was heavier on the same things, and tell both sides the reasons."""
     _milden(ruling, by)
-    for item in items:
-        MEASURES[Act(ruling.act)].do(item, by, ruling)
+    measures.carry_out(ruling, items, by)
     ruling.decided_at = timezone.now()
     ruling.save()
     telling.tell_decision(ruling)
@@ -238,8 +209,7 @@ def _undo_all(notice: Notice, by: By | None, reason: str) -> None:
 
 
 def _undo(ruling: Ruling, things: list[Any], by: By | None, reason: str) -> None:
-    for item in _locked(things):
-        MEASURES[Act(ruling.act)].undo(item, by, reason)
+    measures.undo(ruling, _locked(things), by, reason)
     left = [thing for thing in ruling.things if thing not in things]
     if left:
         ruling.things = left

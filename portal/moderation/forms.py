@@ -104,7 +104,8 @@ class NoticeForm(forms.ModelForm[Notice]):
         self.candidates: list[Result] = []
         for name in ("wish", "party", "right"):
             choices = self.fields[name].choices  # type: ignore[attr-defined]
-            self.fields[name].choices = [choice for choice in choices if choice[0]]  # type: ignore[attr-defined]
+            offered = [choice for choice in choices if choice[0] not in {"", Notice.Party.DESK}]
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def clean_url(self) -> str:
         """An address of this site; words are looked for, and what they may mean is offered."""

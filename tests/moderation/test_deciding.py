@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 from articles.models import Correction
 from portal.letters import sending
 from portal.moderation import deciding, removable, verifying
-from portal.moderation.deciding import NotAllowedError
+from portal.moderation.measures import NotAllowedError
 from portal.moderation.models import Act, Decision, Ground, Ruling, Target
 from portal.moderation.road import State, Step
 from tests.factories import make_article, make_comment, make_listing
@@ -88,6 +88,39 @@ class MeasureTests(DeskTestCase):
             deciding.restore(self.notice, by=self.anna, reason="误会")
         self.assertNotContains(self.client.get(page), "当事人有不同说法。")
         self.assertNotContains(self.client.get(page), "noindex")
+
+    def test_what_is_redacted_is_gone_kept_in_clear_nowhere_and_comes_back(self) -> None:
+        self.article.body = "<p>王小明住在水门桥。</p>"
+        self.article.save()
+        other = make_notice(self.article)
+        other.claim(by=self.anna)
+        deciding.decide(other, make_ruling(Act.REDACT, self.article, words="水门桥"), by=self.anna)
+        ruling = self.decide(Act.REDACT, self.article, words="王小明\n没有这样的字")
+        self.assertNotContains(self.client.get(self.article.get_absolute_url()), "王小明")
+        self.assertNotIn("王小明", str(list(Ruling.objects.values())) + str(list(Decision.objects.values())))
+        self.assertEqual(ruling.words, "")
+        with self.captureOnCommitCallbacks(execute=True):
+            deciding.restore(self.notice, by=self.anna, reason="误会")
+        page = self.client.get(self.article.get_absolute_url())
+        self.assertContains(page, "王小明")
+        self.assertNotContains(page, "水门桥")
+
+    def test_to_redact_what_stands_nowhere_is_refused(self) -> None:
+        with self.assertRaises(NotAllowedError):
+            self.decide(Act.REDACT, self.article, words="没有这样的字")
+        self.notice.refresh_from_db()
+        self.assertEqual(self.notice.state, State.RECEIVED)
+
+    def test_what_another_notice_keeps_away_stays_away(self) -> None:
+        listing = make_listing()
+        notices = [make_notice(listing), make_notice(listing)]
+        for notice in notices:
+            notice.claim(by=self.anna)
+            deciding.decide(notice, make_ruling(Act.WITHDRAW, listing), by=self.anna)
+        for notice, status in zip(notices, (410, 200), strict=True):
+            with self.captureOnCommitCallbacks(execute=True):
+                deciding.restore(notice, by=self.anna, reason="误会")
+            self.assertEqual(self.status_of(listing), status)
 
     def test_a_milder_one_ends_the_heavier(self) -> None:
         deciding.hold_first(self.notice, make_ruling(Act.HOLD, self.article), by=self.anna)

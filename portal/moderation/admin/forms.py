@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.redacting import LEAST, fold
 from portal.moderation import removable
-from portal.moderation.deciding import MEASURES, OFFERED, members_of
+from portal.moderation.deciding import members_of
 from portal.moderation.forms import own_address, thing_at
+from portal.moderation.measures import OFFERED
 from portal.moderation.models import Act, Ground, Notice, Ruling
 
 ROWS = forms.Textarea(attrs={"rows": 3, "cols": 60})
@@ -102,7 +103,7 @@ class RulingForm(HoldForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [act for act in OFFERED.get(self.notice.target, ()) if act in MEASURES]
+        offered = OFFERED.get(self.notice.target, ())
         self.fields["act"].choices = [(act.value, act.label) for act in (Act.NONE, *offered)]  # type: ignore[attr-defined]
         self.fields["things"].required = False
 

@@ -22,7 +22,8 @@ from portal.moderation import removable
 from portal.moderation.admin.filters import OpenFilter, link_to
 from portal.moderation.admin.forms import DeskForm
 from portal.moderation.admin.verbs import RULING_VERBS, VERBS, Verb
-from portal.moderation.deciding import NotAllowedError, members_of
+from portal.moderation.deciding import members_of
+from portal.moderation.measures import NotAllowedError
 from portal.moderation.models import Decision, Evidence, Notice, Ruling, Target
 from portal.templatetags.typography import moment
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.moderation import deciding, telling
 from portal.moderation.admin import forms
-from portal.moderation.deciding import NotAllowedError
 from portal.moderation.forms import thing_at
+from portal.moderation.measures import NotAllowedError
 from portal.moderation.models import Notice, Ruling, Side, Statement
 from portal.moderation.road import ROADS, State, Step
 

@@ -67,6 +67,7 @@ class Notice(models.Model):
         AGENT = "agent", _("代理人或监护人")
         AUTHOR = "author", _("作者或媒体")
         OTHER = "other", _("其他")
+        DESK = "desk", _("编辑部自己")
 
     class Right(models.TextChoices):
         PRIVACY = "privacy", _("个人信息或隐私")
