@@ -63,6 +63,12 @@ def _correct(article: Article, *, by: AbstractBaseUser, reason: str) -> bool:
     return True
 
 
+def _members(article: Article) -> list[Article]:
+    """The articles of all sources that tell its story, itself first."""
+    others = Article.objects.filter(story=article.story_id).exclude(pk=article.pk).select_related("source")
+    return [article, *(others.order_by("publish_at", "pk") if article.story_id else ())]
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     verbs = {"withdraw": _remove_comment, "hold": _hold_comment, "restore": _approve_comment}
@@ -77,6 +83,7 @@ def register() -> None:
         shown=shown,
         texts=texts,
         ties=ties,
+        members=_members,
         takes_two=True,
     )
     comment = Kind(

@@ -5,10 +5,11 @@ from typing import Any
 from django.core import mail
 from django.test import TestCase
 
+from articles.models import Story
 from portal.letters import sending
 from portal.moderation.models import Act, Decision, Evidence, Notice, Ruling, Statement
 from portal.moderation.road import State
-from tests.factories import make_article, make_listing, make_staff
+from tests.factories import make_article, make_listing, make_source, make_staff
 from tests.moderation.filing import DeskTestCase, FormTestCase, file, make_notice, make_ruling, secret_in
 
 ADMIN = "/admin/moderation/notice/"
@@ -88,6 +89,17 @@ class PageTests(DeskTestCase):
         other = make_article()
         answer = self.do("decide", **self.ruling("deindex", things=[f"article {other.pk}"]))
         self.assertEqual((answer.status_code, self.notice.state), (422, State.RECEIVED))
+
+    def test_one_member_of_a_story_brings_all_of_them(self) -> None:
+        copy = make_article(title="步道修好了，三里长", source=make_source("示例晨报"))
+        Story.join([self.article, copy], by=None)
+        for path in (f"{ADMIN}{self.notice.pk}/change/", f"/takedown/?url=/articles/{copy.pk}/"):
+            page = self.client.get(path)
+            self.assertContains(page, self.article.title)
+            self.assertContains(page, copy.title)
+            self.assertContains(page, "示例晨报")
+        self.do("decide", **self.ruling("deindex", things=[f"article {one.pk}" for one in (self.article, copy)]))
+        self.assertContains(self.client.get(copy.get_absolute_url()), "noindex")
 
     def test_what_names_nothing_can_be_pointed_at_the_thing(self) -> None:
         self.notice = make_notice(url="/sections/livelihood/")
