@@ -204,3 +204,12 @@ def told(stories: list[Text], draw: random.Random, copies: int = 4) -> Iterator[
         yield Told(f"story-{place}", text.title, text.body, "original")
         for name in draw.sample(list(EDITS), copies):
             yield Told(f"story-{place}", *EDITS[name](text, draw), name)
+
+
+def short(stories: list[Text], draw: random.Random) -> Iterator[Told]:
+    """Headlines with a sentence or two; two thirds of them come a second time, framed or retitled."""
+    for place, text in enumerate(stories):
+        yield Told(f"headline-{place}", text.title, text.body, "headline")
+        if place % 3:
+            edit = "editor's note" if place % 3 == 1 else "retitled"
+            yield Told(f"headline-{place}", *EDITS[edit](text, draw), f"headline, {edit}")
