@@ -42,6 +42,8 @@ def make_article(**fields: Any) -> Article:
     fields.setdefault("title", f"里运河步道第{number}段开放")
     fields.setdefault("body", f"<p>第{number}段步道昨天开放，沿线新装了路灯。</p>")
     fields.setdefault("workflow", Article.Workflow.APPROVED)
+    owed = {"original_title": fields["title"], "original_author": "甲记者", "responsible_editor": "林责编"}
+    fields = {**owed, **fields}
     fields.setdefault("publish_at", timezone.now() - datetime.timedelta(minutes=1))
     for name, make in (("section", make_section), ("region", make_region), ("source", make_source)):
         if name not in fields:

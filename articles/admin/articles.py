@@ -20,7 +20,7 @@ from articles.admin import withdrawal
 from articles.admin.filters import RegionFilter, StateFilter
 from articles.admin.forms import ArticleForm, PinForm
 from articles.admin.stories import StoryActions
-from articles.models import Article, ArticleQuerySet, Byline, Correction, Interviewee, Pin
+from articles.models import Article, ArticleQuerySet, Byline, Correction, Interviewee, Pin, duties
 from articles.views import page_of
 from portal.lib.editing import ZONED, DeskAdmin, zone_name
 from portal.moderation import redaction
@@ -139,11 +139,19 @@ class ArticleAdmin(StoryActions, DeskAdmin[Article]):
     @transaction.atomic
     def approve(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:
         by: Any = request.user
-        signed = [article for article in queryset if article.approve(by=by)]
+        ready = [article for article in queryset.select_related("source") if not self._owes(request, article)]
+        signed = [article for article in ready if article.approve(by=by)]
         number = len(signed)
         for article in signed:
             self._admit(request, article)
         self.message_user(request, ngettext("已签发%(n)s篇。", "已签发%(n)s篇。", number) % {"n": number})
+
+    def _owes(self, request: HttpRequest, article: Article) -> bool:
+        """Say what a repost still lacks; it is not signed off without."""
+        if missing := duties.in_words(article):
+            said = {"title": article, "fields": "、".join(missing)}
+            self.message_user(request, _("“%(title)s”没有签发：转载要写明%(fields)s。") % said, messages.WARNING)
+        return bool(missing)
 
     @admin.action(description=gettext_lazy("退回草稿"), permissions=["approve"])
     def return_to_draft(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:

@@ -15,6 +15,7 @@ from articles.admin import subscriptions
 from articles.models import Entry, Feed
 from portal.lib.editing import DeskAdmin
 
+TREATMENT = (("mode", "responsible_editor"), "interval")
 HEALTH = ("state", "reason", "status", "fetched_at", "succeeded_at", "due_at", "failures", "stopped_at", "created_at")
 
 
@@ -41,7 +42,7 @@ class FeedAdmin(DeskAdmin[Feed]):
     autocomplete_fields = ("source", "region")
     readonly_fields = HEALTH
     fieldsets = (
-        (None, {"fields": ("source", "url", "title", "folder", ("section", "region"), "mode", "interval")}),
+        (None, {"fields": ("source", "url", "title", "folder", ("section", "region"), *TREATMENT)}),
         (gettext_lazy("健康状况"), {"fields": HEALTH}),
     )
 

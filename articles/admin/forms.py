@@ -11,7 +11,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import removal
-from articles.models import Article, Picture, Pin
+from articles.models import Article, Picture, Pin, duties
 from portal.lib import html, images
 from portal.lib.reencode import Rendition
 from portal.moderation import denial
@@ -74,11 +74,22 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean(self) -> dict[str, Any] | None:
         """Refuse what was withdrawn; what is only like it is held when it is signed off (articles/removal.py)."""
         said: dict[str, Any] | None = super().clean()
+        self._say_what_a_repost_owes()
         fields = {name: self.cleaned_data.get(name, "") for name in ("title", "lead", "body", "original_url")}
         found = removal.verdict(Article(**fields)) if self.instance.withdrawn_at is None else denial.FREE
         if found.outcome is Outcome.REFUSE:
             raise forms.ValidationError(found.reason)
         return said
+
+    def _say_what_a_repost_owes(self) -> None:
+        """A story of others is signed off only with whose it is and who answers for it."""
+        signed = Article.Workflow.APPROVED
+        if self.cleaned_data.get("workflow") != signed or self.instance.workflow == signed:
+            return
+        names = ("source", *duties.OF_REPOSTS)
+        said = {name: self.cleaned_data.get(name, getattr(self.instance, name)) for name in names}
+        for name in duties.owed(Article(**said)):
+            self.add_error(name, _("转载别人的文章要写明这一项，才能签发。"))
 
     def clean_tags(self) -> list[str]:
         tags: list[str] = self.cleaned_data["tags"]

@@ -15,6 +15,7 @@ from articles.importing.names import in_our_words
 from articles.importing.places import Places
 from articles.importing.record import Record
 from articles.models import Article, Source
+from portal.lib.addresses import canonical
 from portal.lib.importing import dates
 from portal.lib.importing.fields import Fields, limit
 from portal.lib.importing.rows import Problem, Row
@@ -46,12 +47,14 @@ class Checker:
 
     def _article(self, fields: Fields) -> Article:
         dateline = fields.text_of(Article, "dateline").rstrip("：:")
+        address = fields.address("original_url", limit(Article, "original_url"))
         texts = ("lead", "original_title", "original_author", "responsible_editor")
         return Article(
             title=fields.text_of(Article, "title", required=True),
             body=parts.body(fields, dateline),
             dateline=dateline,
-            original_url=fields.address("original_url", limit(Article, "original_url")),
+            original_url=address,
+            address=canonical(address)[:600],
             workflow=fields.choice("workflow", Article.Workflow.values, Article.Workflow.APPROVED),
             publish_at=dates.published(fields, self.now),
             expires_at=fields.moment("expires_at"),

@@ -21,6 +21,7 @@ from articles.models.shown import Shown
 from articles.models.source import is_web_address
 from articles.telling import tell_of
 from portal.lib import caching, html, sitemaps
+from portal.lib.addresses import canonical
 from portal.moderation import redaction
 from portal.moderation.models import Decision
 from portal.moderation.settling import bring_back_after_commit
@@ -55,6 +56,9 @@ class Article(Shown, models.Model):
     original_title = models.CharField(_("原标题"), max_length=200, blank=True)
     original_author = models.CharField(_("原作者"), max_length=100, blank=True)
     original_url = models.URLField(_("原文地址"), max_length=500, blank=True)
+    # The one spelling of that address (portal/lib/addresses.py); what was taken once is known by it.
+    address = models.CharField(max_length=600, blank=True, db_index=True, editable=False)
+    language = models.CharField(_("语言文字"), max_length=10, blank=True, editable=False)
     responsible_editor = models.CharField(_("责任编辑"), max_length=40, blank=True)
     cover = models.ForeignKey(
         "articles.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("题图")
@@ -196,6 +200,7 @@ class Article(Shown, models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save what editors write. Whether it stands is changed by the verbs alone, so that no old copy undoes one."""
         self.body = html.clean(self.body)
+        self.address = canonical(self.original_url)[:600]
         if not self._state.adding and "update_fields" not in kwargs:
             kwargs["update_fields"] = [one.name for one in self._meta.concrete_fields if one.name not in BY_VERBS]
         before = Article.objects.filter(pk=self.pk).first() if self.pk else None

@@ -57,6 +57,9 @@ class Feed(models.Model):
     section = models.ForeignKey("articles.Section", models.PROTECT, related_name="+", verbose_name=_("栏目"))
     region = models.ForeignKey("regions.Region", models.PROTECT, related_name="+", verbose_name=_("地区"))
     mode = models.CharField(_("收到以后"), max_length=4, choices=Mode.choices, default=Mode.WAIT)
+    responsible_editor = models.CharField(
+        _("责任编辑"), max_length=40, blank=True, help_text=_("真实姓名，写在每篇转载下面。自动发布必须有人负责。")
+    )
     interval = models.PositiveSmallIntegerField(
         _("间隔（分钟）"), default=30, validators=[MinValueValidator(5), MaxValueValidator(7 * 24 * 60)]
     )
@@ -78,7 +81,14 @@ class Feed(models.Model):
     class Meta:
         ordering = ["source__name", "pk"]
         verbose_name = verbose_name_plural = _("订阅源")
-        constraints = [models.CheckConstraint(condition=is_web_address("url"), name="feed_is_http")]
+        constraints = [
+            models.CheckConstraint(condition=is_web_address("url"), name="feed_is_http"),
+            models.CheckConstraint(
+                condition=~Q(mode="auto") | ~Q(responsible_editor=""),
+                name="somebody_answers",
+                violation_error_message=_("自动发布要写责任编辑。"),
+            ),
+        ]
         indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="feeds_due")]
 
     def __str__(self) -> str:
