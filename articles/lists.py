@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from taggit.models import TaggedItem
@@ -38,6 +39,13 @@ def paginate(request: HttpRequest, articles: ArticleQuerySet) -> "Page[Article]"
     page.object_list = noted(list(page.object_list))
     watch_schedule()
     return page
+
+
+def page_of(article: Article, articles: ArticleQuerySet, path: str) -> str:
+    """The address of the page of this list where the article stands, or would if it were public."""
+    same_moment = Q(publish_at=article.publish_at, pk__gt=article.pk)
+    number = articles.filter(Q(publish_at__gt=article.publish_at) | same_moment).count() // paging.PER_PAGE + 1
+    return f"{path}?page={number}" if number > 1 else path
 
 
 def watch_schedule() -> None:

@@ -1,10 +1,23 @@
 """The desk: Django's admin with the site's own index."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.apps import AppConfig
 from django.contrib.admin import apps
 from django.utils.translation import gettext_lazy as _
+
+
+def _editions_of(article: Any) -> list[str]:
+    """The page of each edition where the article stands, or would: its region's, and that of what its region is in."""
+    from articles import lists
+    from articles.models import Article
+
+    public = Article.objects.public()
+    return [
+        lists.page_of(article, public.in_region(region.with_towns()), region.get_absolute_url())
+        for region in article.region.with_parent()
+    ]
 
 
 class PortalConfig(AppConfig):
@@ -24,9 +37,13 @@ class PortalConfig(AppConfig):
 
         spelling.register(lambda: Region.objects.values_list("name", flat=True))
         surfaces.register("home", Target.ARTICLE, lambda article: [reverse("home")])
-        surfaces.register("edition", Target.ARTICLE, lambda article: [article.region.get_absolute_url()])
+        surfaces.register("edition", Target.ARTICLE, _editions_of)
         surfaces.register("home", Target.LISTING, lambda listing: [reverse("home")])
-        surfaces.register("edition", Target.LISTING, lambda listing: [listing.region.get_absolute_url()])
+        surfaces.register(
+            "edition",
+            Target.LISTING,
+            lambda listing: [region.get_absolute_url() for region in listing.region.with_parent()],
+        )
         for target in (Target.ARTICLE, Target.LISTING):
             surfaces.register("takedown:new", target, lambda item: [f"/takedown/?url={item.get_plain_url()}"])
             surfaces.register("search", target, lambda item: [f"{reverse('search')}?q={quote(item.title)}"])

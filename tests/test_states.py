@@ -14,8 +14,9 @@ from portal.lib import caching
 from portal.lib.ownsite import Answer
 from portal.moderation import certificates, surfaces, takedown
 from portal.moderation.models import Target
+from portal.regions.models import Region
 from tests.assertions import PageTestCase
-from tests.factories import make_comment, make_editor, make_listing
+from tests.factories import make_article, make_comment, make_editor, make_listing, make_region
 from tests.test_surfaces import TITLE, a_listed_article
 
 # Where a public thing is looked for and not met by name: pages of what hangs below it, of the words typed so far.
@@ -137,3 +138,13 @@ class NoContentTests(StateTestCase):
             with self.subTest(name):
                 self.assertNotIn(TITLE, self.ask(path).text)
         self.assertGreater(asked, 8)
+
+
+class PlaceTests(StateTestCase):
+    def test_a_story_of_a_town_is_looked_for_in_the_edition_of_its_county_too(self) -> None:
+        county = make_region("lianshui")
+        town = make_region("gaogou", name="高沟镇", kind=Region.Kind.TOWN, parent=county)
+        article = make_article(title=TITLE, region=town)
+        seen = self.seen(article)
+        for path in ("/regions/gaogou/", "/regions/lianshui/", "/feeds/region-lianshui.rss"):
+            self.assertIn("title", seen[path])

@@ -45,6 +45,10 @@ class Region(models.Model):
         """The ids of the region and of what lies in it; prefetch `towns` when asking for many."""
         return [self.pk, *(town.pk for town in self.towns.all())]
 
+    def with_parent(self) -> list[Region]:
+        """The region and, of a town, what it lies in: the editions that tell of it."""
+        return [self, self.parent] if self.parent else [self]
+
     @property
     def short_name(self) -> str:
         """The name without 市, 县, 区 or 地区, for the spine of a county block."""

@@ -1,5 +1,6 @@
 """The proof that a withdrawn thing is gone: what is looked at, what is found, and what happens when it is not gone."""
 
+import datetime
 import json
 from http.client import HTTPMessage
 from typing import Any
@@ -8,6 +9,7 @@ from unittest.mock import patch
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from articles.models import Article
 from portal.lib import caching
@@ -76,6 +78,20 @@ class CleanTests(CertificateTestCase):
         self.assertEqual(certificate.next_at - certificate.decided_at, certificates.AT_FIRST)
         check = self.examine(certificate)
         self.assertAlmostEqual(certificate.next_at - check.at, certificates.AGAIN, delta=certificates.AT_FIRST)
+
+    def test_an_old_article_is_looked_for_on_the_page_of_each_list_where_it_stood(self) -> None:
+        Article.objects.update(publish_at=timezone.now() - datetime.timedelta(days=9))
+        self.article.refresh_from_db()
+        with self.captureOnCommitCallbacks(execute=True):
+            for _number in range(21):
+                make_article(tags=["渡口"], reporters=["甲"])
+        deep = [path for path in surfaces.addresses_of(self.article, Target.ARTICLE) if path.endswith("?page=2")]
+        self.assertEqual(len(deep), 5, "edition, section, source, tag and person")
+        for path in deep:
+            self.assertIn(TITLE, self.ask(path).text)
+        check = self.examine(self.withdraw())
+        self.assertEqual(check.unclean, [])
+        self.assertLessEqual(set(deep), {one["address"] for one in check.findings})
 
     def test_what_is_restored_is_looked_for_no_more(self) -> None:
         certificate = self.withdraw()
