@@ -45,7 +45,7 @@ def _visit_safely(feed: Feed, reader: Reader) -> None:
         visit(feed, reader)
     except Feed.DoesNotExist:
         logger.info("Feed %s was deleted while it was read.", feed.pk)
-    except Exception:
+    except Exception:  # whatever it was, it is in the log and the next round tries again
         logger.exception("Reading the feed %s (%s) failed.", feed.pk, feed.url)
         feed.note_failure(_("读取时出了意外，经过记在日志里。"), None)
 
