@@ -57,6 +57,7 @@ def register() -> None:
         surfaces.register(name, Target.COMMENT, functools.partial(_above, name))
     surfaces.register("articles:report", Target.COMMENT, lambda one: [_at("articles:report", one.article_id, one.pk)])
     add("articles:detail", lambda article: [_at("articles:detail", article.pk)])
+    add("articles:share", lambda article: [_at("articles:share", article.pk)])
     add("articles:print", lambda article: [_at("articles:print", article.pk)])
     add("articles:comments", lambda article: [_at("articles:comments", article.pk)])
     add("articles:report", lambda article: [_at("articles:report", article.pk, pk) for pk in comments(article)])

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from articles import comment_views, feeds, views
+from articles import comment_views, feeds, share, views
 
 app_name = "articles"
 urlpatterns = [
     path("articles/<int:pk>/", views.detail, name="detail"),
     path("articles/<int:pk>/print/", views.print_view, name="print"),
+    path("articles/<int:pk>/share.png", share.picture, name="share"),
     path("articles/<int:pk>/comments/", comment_views.comments, name="comments"),
     path("articles/<int:pk>/comments/<int:comment_pk>/report/", comment_views.report, name="report"),
     path("sections/<slug:slug>/", views.section, name="section"),

@@ -108,6 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "portal.templatetags.icons",
+                "portal.templatetags.meaning",
                 "portal.templatetags.typography",
             ],
         },

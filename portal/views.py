@@ -75,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "search_always": True,
         "breaking": breaking,
         "lead": lead,
+        "listed": top,
         "brief": rest[3:],
         "rows": rest[:3],
         "ranking": lists.ranking(5),

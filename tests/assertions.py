@@ -34,7 +34,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.body.decode()
+        return self.body.decode(errors="replace")  # a picture is no text
 
 
 @contextmanager

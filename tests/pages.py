@@ -39,6 +39,7 @@ NO_PAGES = {
     "classifieds:message",  # only of a poster who takes letters, so it is among the states
     "listing_feed",
     "listing_feed_of",
+    "articles:share",
     "articles:feed",
     "articles:feed_of_region",
     "articles:feed_of_section",

@@ -113,7 +113,7 @@ class RemovalTests(SurfaceTestCase):
             Article.objects.filter(pk=article.pk).update(title=f"不该出现{next(iter(change))}", **change)
             for address in surfaces.addresses_of(article, Target.ARTICLE):
                 with self.subTest(change=change, address=address):
-                    self.assertNotIn("不该出现", self.client.get(address).getvalue().decode())
+                    self.assertNotIn("不该出现", self.client.get(address).getvalue().decode(errors="replace"))
 
 
 class ReaderPageTests(SurfaceTestCase):
@@ -183,6 +183,7 @@ class CostTests(SurfaceTestCase):
             "articles:comments",
             "articles:report",
             "articles:saved",
+            "articles:share",
             "search",
             "search_feed",
             "suggest",

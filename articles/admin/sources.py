@@ -40,7 +40,7 @@ class SourceAdmin(DeskAdmin[Source]):
     list_filter = ("permission", LapsedFilter)
     search_fields = ("name", "home")
     fieldsets = (
-        (None, {"fields": ("name", "home", "note")}),
+        (None, {"fields": ("name", "home", "note", "wants_canonical")}),
         (
             gettext_lazy("授权"),
             {

@@ -24,6 +24,7 @@ class Shown:
     if TYPE_CHECKING:
         source: Source | None
         lead: str
+        original_url: str
         body: str
         cover: Picture | None
         expires_at: datetime.datetime | None
@@ -44,6 +45,12 @@ class Shown:
     def shown_cover(self) -> Picture | None:
         """A picture goes with the whole text."""
         return self.cover if self.shows_body else None
+
+    @property
+    def canonical_url(self) -> str:
+        """Where the original is, if its source wants search engines to prefer it to an excerpt; else nothing."""
+        wanted = self.source is not None and self.source.wants_canonical
+        return self.original_url if wanted and not self.shows_body else ""
 
     @property
     def shown_lead(self) -> str:

@@ -20,6 +20,9 @@ class Source(Permitting):
     name = models.CharField(_("名称"), max_length=60, unique=True)
     home = models.URLField(_("网站"), blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    wants_canonical = models.BooleanField(
+        _("摘要页指向原文"), default=False, help_text=_("只显示摘要的页面告诉搜索引擎，原文才是正本。")
+    )
     # Under which permission the search index has its articles; empty until articles/search.py brings it in line.
     searched_as = models.CharField(max_length=8, blank=True, editable=False)
 

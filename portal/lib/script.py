@@ -14,6 +14,8 @@ import opencc
 MARKUP = re.compile(
     r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE | re.DOTALL
 )
+# What a page means for machines is said in the script of the page; addresses in it are written in ASCII.
+MEANING = '<script type="application/ld+json">'
 READ_OUT = re.compile(
     r"(\s(?:alt|title|placeholder|aria-label|label|(?:data-)?label-[a-z]+)=)(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
@@ -32,6 +34,8 @@ def traditional(text: str) -> str:
 
 def _turn_attributes(match: re.Match[str]) -> str:
     tag = match[0]
+    if tag.startswith(MEANING):
+        return MEANING + traditional(tag.removeprefix(MEANING)).replace('"zh-Hans"', '"zh-Hant"')
     if match[1] or tag.startswith("<!--"):
         return tag
     tag = READ_OUT.sub(lambda found: found[1] + traditional(found[2]), tag)
