@@ -21,7 +21,7 @@ from portal.regions.models import SiteProfile
 # Its origin and licence are beside it (docs/decisions/0014).
 FONT = Path(settings.BASE_DIR) / "portal" / "fonts" / "heading.otf"
 SIZE = (1200, 630)
-MARGIN, GAP, CODE = 72, 16, 168
+MARGIN, GAP, CODE = 72, 12, 168
 PAPER, INK, SOFT, ACCENT = "#fdfefe", "#13201e", "#4a5956", "#006068"
 MOST_LINES = 4
 # What may not begin a line.

@@ -23,7 +23,8 @@ def of_listing(listing: Listing) -> list[Thing]:
     write = TYPES.get(listing.category.root.schema_type)
     if write is None or listing.quarantined_at or listing.intent == Category.Intent.WANTED:
         return []
-    return [{**_common(listing), **write(listing)}]
+    said = write(listing)
+    return [{**_common(listing), **said}] if said else []
 
 
 def photo_of(listing: Listing) -> str:
@@ -128,12 +129,13 @@ def _course(listing: Listing) -> Thing:
 
 
 def _event(listing: Listing) -> Thing:
+    """Something that is to happen; what has no day is no event."""
     values = listing.values
     where = values.get("where") or listing.place
     location = {"@type": "Place", "name": where or listing.region.name, "address": address(listing.region, where)}
     host = values.get("host")
     if not values.get("when"):
-        return {"@type": "CreativeWork"}
+        return {}
     return filled(
         type="Event",
         startDate=values["when"],

@@ -35,28 +35,12 @@ PROPERTIES: dict[str, tuple[set[str], set[str]]] = {
     "Place": (set(), {"address", "name"}),
     "PostalAddress": ({"addressCountry", "addressLocality"}, set()),
 }
-FREE = {
-    "Organization",
-    "Brand",
-    "QuantitativeValue",
-    "MonetaryAmount",
-    "City",
-    "AdministrativeArea",
-    "SearchAction",
-    "EntryPoint",
-}
+FREE = {"Organization", "Brand", "City", "AdministrativeArea", "QuantitativeValue", "MonetaryAmount"}
+FREE |= {"SearchAction", "EntryPoint"}
 # A location of an article has a name alone, and a price may be to be talked about.
 MAY_LACK = {"Place": {"address", "name"}, "Offer": {"price", "priceCurrency"}, "Service": {"serviceType"}}
-ADDRESSES = {
-    "url",
-    "mainEntityOfPage",
-    "isBasedOn",
-    "item",
-    "image",
-    "correctionsPolicy",
-    "publishingPrinciples",
-    "@id",
-}
+ADDRESSES = {"url", "mainEntityOfPage", "isBasedOn", "item", "image", "@id"}
+ADDRESSES |= {"correctionsPolicy", "publishingPrinciples", "actionableFeedbackPolicy"}
 DAYS = re.compile(r"^(?:date[A-Z]|valid|start|priceValid)")
 
 
