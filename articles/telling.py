@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from articles.models.article import Article
 
 
-def tell_of(changed: Any) -> None:
+def tell_of(changed: Article) -> None:
     """Leave word for the services, in the transaction of the change. A draft's address is told to nobody."""
     wanted = queue.services()
     # Asked anew: what the caller holds may be older than the change.
