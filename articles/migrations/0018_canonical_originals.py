@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_stories'),
+        ("articles", "0017_addresses_of_articles"),
     ]
 
     operations = [
