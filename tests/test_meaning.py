@@ -54,7 +54,13 @@ class ArticleTests(MeaningTestCase):
     def make_whole(self, **fields: Any) -> Article:
         source = make_source("示例晚报", home="https://paper.example/")
         known = {"source": source, "dateline": "示例晚报讯", "original_url": "https://paper.example/1"}
-        known |= {"reporters": ["王示例"], "tags": ["早市"], "lead": "七点开门。", "responsible_editor": "郑示例"}
+        known |= {
+            "original_author": "",
+            "reporters": ["王示例"],
+            "tags": ["早市"],
+            "lead": "七点开门。",
+            "responsible_editor": "郑示例",
+        }
         article = make_article(**{**known, **fields})
         editor = Person.objects.create(name="编示例")
         Byline.objects.create(article=article, person=editor, role=Byline.Role.EDITOR)
