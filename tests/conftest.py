@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import TestCase, TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from portal.lib import caching
@@ -42,12 +43,19 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
         request.config.stash[_migrated] = connection.creation.serialize_db_to_string()
 
 
+def _commits(item: pytest.Item) -> bool:
+    """Whether what the test wrote was not simply rolled back."""
+    marker = item.get_closest_marker("django_db")
+    case = getattr(item, "cls", None) or object
+    is_unwrapped = issubclass(case, TransactionTestCase) and not issubclass(case, TestCase)
+    return is_unwrapped or bool(marker and marker.kwargs.get("transaction"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
     """A test that commits leaves empty tables; what migrations had put there comes back for the tests after it."""
     done = yield
-    marker = item.get_closest_marker("django_db")
-    if nextitem and marker and marker.kwargs.get("transaction") and _migrated in item.config.stash:
+    if nextitem and _commits(item) and _migrated in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(item.config.stash[_migrated])

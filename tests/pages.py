@@ -46,6 +46,7 @@ NO_PAGES = {
     "articles:feed_of_tag",
     "search_feed",
     "opensearch",
+    "suggest",
     "indexnow_key",
     "sitemap",
     "sitemap_part",

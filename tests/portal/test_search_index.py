@@ -18,7 +18,7 @@ from tests.portal.test_search import found
 
 class IndexTests(TestCase):
     def test_a_saved_article_is_found_at_once_and_by_what_it_says_now(self) -> None:
-        article = make_article(title="渡口今晚停航")
+        article = make_article(title="渡口今晚停航", original_title="")
         self.assertEqual(found("渡口"), ["渡口今晚停航"])
         article.title = "步道今晚开放"
         article.save()
