@@ -75,7 +75,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     if article is None:
         return removed(request, pk)
     true_until(article.shown_until)
-    context = {"article": article, "qr": qr_code(article.get_plain_url())}
+    context = {"article": article, "told": lists.story_of(article), "qr": qr_code(article.get_plain_url())}
     return _found_or_not(article, render(request, "articles/print.html", context))
 
 

@@ -54,7 +54,7 @@ def visit(feed: Feed, reader: Reader) -> None:
     """Fetch one feed and store what is new in it, or note in its health why that was not possible."""
     try:
         rules = robots.check(feed.url)
-        if pause := _too_soon(feed, rules):
+        if pause := too_soon(feed.url, rules):
             feed.postpone(pause)
             return
         answer = fetch(feed.url, headers=_conditions(feed), most=MOST_BYTES, seconds=FETCH_SECONDS)
@@ -69,9 +69,9 @@ def visit(feed: Feed, reader: Reader) -> None:
         _note_refusal(feed, answer)
 
 
-def _too_soon(feed: Feed, rules: robots.Rules) -> int:
+def too_soon(url: str, rules: robots.Rules) -> int:
     """How many seconds to wait before its site may be asked again; 0 if it may be asked now, which is counted."""
-    host = targets.parse(feed.url).host
+    host = targets.parse(url).host
     if rules.delay:
         return 0 if ratelimit.count(f"articles:fetch-slowly {host}", rules.delay) == 1 else rules.delay
     return 0 if ratelimit.allow_key("articles:fetch", host) else 10

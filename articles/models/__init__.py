@@ -14,6 +14,7 @@ from articles.models.rows import ArticleQuerySet
 from articles.models.section import Section
 from articles.models.source import Source
 from articles.models.story import Story, StoryKey, StoryPrint
+from articles.models.watch import SourceChange, Watch
 
 __all__ = [
     "Article",
@@ -34,7 +35,9 @@ __all__ = [
     "Pin",
     "Section",
     "Source",
+    "SourceChange",
     "Story",
     "StoryKey",
     "StoryPrint",
+    "Watch",
 ]

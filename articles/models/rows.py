@@ -89,7 +89,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_page(self) -> Self:
         """Load everything that the page of an article shows."""
         bylines = models.Prefetch("bylines", Byline.objects.select_related("person"))
-        shown = self.select_related("section", "region", "source", "cover", "interviewee__portrait")
+        shown = self.select_related("section", "region", "source", "cover", "interviewee__portrait", "watch")
         return shown.with_views().prefetch_related(bylines, "corrections", "tags")
 
     def with_views(self) -> Self:

@@ -23,6 +23,8 @@ class Shown:
 
     if TYPE_CHECKING:
         source: Source | None
+        title: str
+        original_title: str
         lead: str
         original_url: str
         body: str
@@ -71,6 +73,11 @@ class Shown:
         if self.source is None or self.source.permits_whole_text(moment):
             return text
         return opening(text, self.source.longest_excerpt(moment))
+
+    @property
+    def is_retitled(self) -> bool:
+        """Whether the site gave it another title than its source."""
+        return bool(self.original_title) and self.original_title != self.title
 
     @property
     def shown_until(self) -> datetime.datetime | None:

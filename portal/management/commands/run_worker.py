@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from articles import search
-from articles.index import grouping, ingest, polling
+from articles.index import grouping, ingest, polling, watching
 from classifieds import ending, letters, tray
 from classifieds.screening import copies, photos
 from portal import transparency
@@ -52,6 +52,7 @@ def schedule() -> list[Job]:
         Job("fold views", 60, counting.fold),
         Job("count the use of old addresses", 300, hits.fold),
         Job("rank the most read", 120, rank_all),
+        Job("watch what is cited", 30, watching.watch_sources),
         Job("take what feeds brought", 20, ingest.take_new),
         Job("group what tells one event", 30, grouping.group_new),
         Job("index anew what sources permit", 20, search.renew_sources),
