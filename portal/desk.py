@@ -34,7 +34,7 @@ def work_of_today(user: AbstractBaseUser | AnonymousUser) -> list[Task]:
         (_("撤下未查清"), Certificate.objects.unproven(), "?open=yes"),
         (_("信息待审"), Listing.objects.awaiting_review(), "queue/"),
         (_("评论待审"), Comment.objects.awaiting_review(), "?state=held"),
-        (_("原文有变化"), SourceChange.objects.unsettled(), "open=yes"),
+        (_("原文有变化"), SourceChange.objects.unsettled(), "?open=yes"),
         (_("文章待审"), Article.objects.in_state(Article.State.IN_REVIEW), "?state=in_review"),
         (_("定时待发布"), Article.objects.scheduled(), "?state=scheduled"),
         (_("订阅源读不到"), Feed.objects.in_state(Feed.State.FAILING), "?state=failing"),
