@@ -21,11 +21,9 @@ def of_article(article: Article, profile: SiteProfile) -> Thing:
     changes = [article.publish_at, *(correction.at for correction in article.shown_corrections)]
     return filled(
         type="NewsArticle",
-        id=f"{address}#article",
         url=address,
         mainEntityOfPage=address,
         headline=article.title[:MOST_IN_HEADLINE],
-        description=article.shown_excerpt,
         image=_images(article),
         datePublished=_moment(article.publish_at),
         dateModified=_moment(max(changes)),
@@ -63,7 +61,7 @@ def _images(article: Article) -> list[Thing]:
     cover = article.shown_cover
     if cover is None:
         return [{"@type": "ImageObject", "url": picture_of(article), "width": 1200, "height": 630}]
-    known = filled(width=cover.width, height=cover.height, caption=cover.alt, creditText=cover.credit)
+    known = filled(width=cover.width, height=cover.height, creditText=cover.credit)
     return [{"@type": "ImageObject", "url": whole(cover.file.url), **known}]
 
 

@@ -18,7 +18,7 @@ from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
 from portal.regions.models import SiteProfile
 
-# Its origin and licence are beside it (docs/decisions/0013).
+# Its origin and licence are beside it (docs/decisions/0014).
 FONT = Path(settings.BASE_DIR) / "portal" / "fonts" / "heading.otf"
 SIZE = (1200, 630)
 MARGIN, GAP, CODE = 72, 12, 168

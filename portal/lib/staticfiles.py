@@ -16,29 +16,49 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 BUNDLE = "css/site.css"
 IMPORT = re.compile(r'@import "([\w./-]+)";\n?')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-AROUND = re.compile(r"\s*([{};])\s*")
+# Spaces that say nothing; no string in our sheets has a comma or a semicolon in it.
+BREAK = re.compile(r"\s*([{};,])\s*")
+GAP = re.compile(r"(?<=[{;])([\w-]+:)\s+")
+LAST = re.compile(r";}")
+OWN_SCRIPT = re.compile(r"js/[\w-]+\.js")
+# What a script says of itself to who reads the source.
+SCRIPT_HEAD = re.compile(r"\A(?://.*\n)+")
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Writes the imports of site.css into it when static files are collected, so that a page asks for one sheet."""
+    """Writes the imports of site.css into it when static files are collected, so that a page asks for one sheet.
+
+    What says something only to who reads the sources, readers need not fetch.
+    """
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and BUNDLE in paths:
+            scripts = [name for name in paths if OWN_SCRIPT.fullmatch(name)]
             self._bundle()
-            # Else the sheet would be hashed as it stands in the repository.
-            paths = {**paths, BUNDLE: (self, BUNDLE)}
+            self._unhead(scripts)
+            # Else they would be hashed as they stand in the repository.
+            paths = {**paths, **{name: (self, name) for name in (BUNDLE, *scripts)}}
         yield from super().post_process(paths, dry_run, **options)
 
     def _bundle(self) -> None:
         """Made from the sources each time: what was collected before may be a bundle already."""
         whole = IMPORT.sub(lambda match: _source(f"css/{match[1]}") + "\n", _source(BUNDLE))
-        whole = AROUND.sub(r"\1", COMMENT.sub("", whole)).strip()
-        self.delete(BUNDLE)
-        self._save(BUNDLE, ContentFile(whole.encode()))
+        for saying_nothing, kept in ((COMMENT, ""), (BREAK, r"\1"), (GAP, r"\1"), (LAST, "}")):
+            whole = saying_nothing.sub(kept, whole)
+        self._put(BUNDLE, whole.strip())
+
+    def _unhead(self, scripts: list[str]) -> None:
+        """Our own scripts without the comment at their head: every page would carry it."""
+        for name in scripts:
+            self._put(name, SCRIPT_HEAD.sub("", _source(name)))
+
+    def _put(self, name: str, text: str) -> None:
+        self.delete(name)
+        self._save(name, ContentFile(text.encode()))
 
 
 def _source(name: str) -> str:
-    """A style sheet as it stands in the repository; FileNotFoundError for an import that leads nowhere."""
+    """A file as it stands in the repository; FileNotFoundError for an import that leads nowhere."""
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(name)

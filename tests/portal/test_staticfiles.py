@@ -9,7 +9,7 @@ from django.test import SimpleTestCase, override_settings
 
 
 class BundleTests(SimpleTestCase):
-    def test_a_page_asks_for_one_style_sheet_with_everything_in_it(self) -> None:
+    def test_a_page_asks_for_one_style_sheet_and_for_no_comments(self) -> None:
         storage = {"BACKEND": "portal.lib.staticfiles.BundledStaticFilesStorage"}
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -17,7 +17,9 @@ class BundleTests(SimpleTestCase):
         ):
             call_command("collectstatic", verbosity=0, interactive=False)
             sheet = (Path(folder) / static("css/site.css").removeprefix("/static/")).read_text(encoding="utf-8")
+            script = (Path(folder) / static("js/view-count.js").removeprefix("/static/")).read_text(encoding="utf-8")
         self.assertNotIn("@import", sheet)
-        for piece in ("@layer reset, tokens", ".comment__by{", ".masthead"):
+        self.assertTrue(script.startswith("customElements.define("), script[:80])
+        for piece in ("@layer reset,tokens", ".comment__by{", ".masthead", "{box-sizing:border-box}"):
             self.assertIn(piece, sheet)
         self.assertLess(len(sheet.encode()), 26_000)
