@@ -70,6 +70,7 @@ class Ruling(models.Model):
 
     class Meta:
         ordering = ["proposed_at", "pk"]
+        verbose_name = verbose_name_plural = _("对申请的决定")
         constraints = [
             models.CheckConstraint(
                 condition=Q(second_by=None) | ~Q(second_by=models.F("proposed_by")), name="two_are_two_persons"
