@@ -65,7 +65,7 @@ class SavedPageTests(ImportTestCase):
             self.assertIn(text, page)
         for region in ("柳城市", "河东县", "河西县", "其他地区"):
             self.assertIn(region, page)
-        self.assertEqual(page.count("示例日报讯"), 1)
+        self.assertEqual(page.count("示例日报讯："), 1)
 
     def test_it_is_an_interview_of_the_city(self) -> None:
         article = self.import_page()

@@ -60,7 +60,8 @@ class Dangers(HTMLParser):
         runs += [
             name for name, value in said.items() if value.strip().lower().startswith("javascript:") and name in LINKS
         ]
-        if runs or (tag == "script" and not said.get("src", "").startswith("/static/")):
+        is_data = said == {"type": "application/ld+json"}
+        if runs or (tag == "script" and not is_data and not said.get("src", "").startswith("/static/")):
             self.found.append(str(self.get_starttag_text()))
 
     @classmethod

@@ -65,7 +65,7 @@ class FrontPageTests(TestCase):
         with self.captureOnCommitCallbacks(execute=True):
             counting.rank(Kind.ARTICLE)
         html = self.client.get("/").content.decode()
-        self.assertEqual(html.count("三里步道修好了"), 2)
+        self.assertEqual(html.count("三里步道修好了</"), 2)
 
     def test_a_breaking_banner_takes_itself_down(self) -> None:
         now = timezone.now()

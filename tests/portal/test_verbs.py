@@ -73,7 +73,7 @@ class DeindexTests(VerbTestCase):
         own = {f"/articles/{self.article.pk}/", f"/articles/{self.article.pk}/print/"}
         self.assertTrue(self.do(takedown.deindex))
         own |= {f"/articles/{self.article.pk}/comments/", f"/saved/?ids={self.article.pk}"}
-        own.add(f"/takedown/?url=/articles/{self.article.pk}/")
+        own |= {f"/takedown/?url=/articles/{self.article.pk}/", f"/articles/{self.article.pk}/share.png"}
         self.assertEqual(self.shown_on(), own)
         self.assertNotIn(f'href="/articles/{self.article.pk}/"', self.ask(f"/search/?q={TITLE}").text)
 
