@@ -45,7 +45,7 @@ def test_photos_and_words_outlive_a_closed_page_and_are_published(page: Page, si
     page.wait_for_timeout(4_000)  # what is sent sooner counts as a program's
     page.get_by_role("button", name="立即发布").click()
     page.get_by_role("button", name="存成图片").click(timeout=PATIENCE)
-    expect(page.locator("save-picture img")).to_be_visible()
+    expect(page.locator("save-picture img")).to_be_visible(timeout=PATIENCE)
     assert page.evaluate("localStorage.length") == 0
     page.get_by_role("link", name="看我的信息").click()
     expect(page.locator(".gallery img")).to_have_count(1)
