@@ -166,6 +166,22 @@ class MarkupTests(AttackTestCase):
                 html = self.client.get(page).content.decode()
                 self.assertEqual(Dangers.of(html), [], (page, text))
 
+    def test_feeds_search_and_the_desk_show_it_as_text(self) -> None:
+        """CVE-2025-54698, CVE-2026-96351: a title that fires in the list of the admin, or in a feed."""
+        make_listing(title='</script><img src=x onerror="alert(1)">', body="]]><script>alert(2)</script>")
+        self.client.force_login(make_editor())
+        pages = ["/feeds/classifieds.rss", "/feeds/classifieds.atom", "/feeds/classifieds.json", "/search/?q=onerror"]
+        pages += ["/admin/classifieds/listing/", "/admin/classifieds/listing/?q=script", "/classifieds/?q=onerror"]
+        for page in pages:
+            answer = self.client.get(page)
+            self.assertEqual(answer.status_code, 200, page)
+            if "json" in answer["Content-Type"]:
+                self.assertIn("onerror", str(answer.json()))
+            elif "xml" in answer["Content-Type"]:
+                self.assertNotRegex(answer.content.decode(), r"<(?:img|script)")
+            else:
+                self.assertNotRegex(answer.content.decode(), r"<img src=x|<script>alert", page)
+
     def test_no_page_lets_a_script_of_its_own_run(self) -> None:
         for page in (self.path, "/classifieds/", "/classifieds/post/rent/"):
             policy = self.client.get(page)["Content-Security-Policy"]
