@@ -1,5 +1,6 @@
 """Step 2: one form, its fields made from the category's attributes."""
 
+import datetime
 import re
 import unicodedata
 from typing import Any
@@ -89,6 +90,10 @@ class ListingForm(forms.Form):
         error_messages={"required": gettext_lazy("请确认信息是真的，并同意发布规则")},
     )
 
+    # When its phone was confirmed by a code; the session of a code that was sent and is to be typed in.
+    confirmed_at: datetime.datetime | None = None
+    code_session = ""
+
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category = category
@@ -163,6 +168,11 @@ class ListingForm(forms.Form):
                     % {"value": found.value, "field": field},
                 )
 
+    def ask_for_code(self, session: str, why: str) -> None:
+        """Come back with a field for the code that was sent."""
+        self.code_session = session
+        self.add_error(None, why)
+
     def compose_title(self, cleaned: dict[str, Any]) -> str:
         """出租 整租 2室 76㎡ 1,500元/月: the category, and the attributes that belong in a title."""
         values = cleaned["values"]
@@ -196,6 +206,8 @@ class ListingForm(forms.Form):
 
     def contact(self, contact: Contact) -> Contact:
         """The contact with what the valid form says; not yet saved."""
+        if contact.phone != self.cleaned_data["phone"] or self.confirmed_at:
+            contact.confirmed_at = self.confirmed_at
         for name in ("name", "phone", "wechat", "email"):
             setattr(contact, name, self.cleaned_data[name])
         contact.seal()

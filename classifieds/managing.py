@@ -109,7 +109,7 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     category = listing.category
     if request.method == "POST":
         form = ListingForm(request.POST, category=category)
-        if form.is_valid() and revise(form, listing):
+        if form.is_valid() and revise(form, listing, request):
             return back(secret, "edited")
         context = {"category": category, "form": form, "listing": listing, "secret": secret}
         return render(request, "classifieds/edit.html", context, status=422)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from classifieds import device
 from classifieds.forms import ListingForm
+from classifieds.identity.levels import note_of
 from classifieds.models import Category
 from classifieds.publishing import Published, publish, purpose_of
 from classifieds.screening import storm, timing
@@ -83,6 +84,7 @@ def _show(request: HttpRequest, form: ListingForm, tray: Tray, status: int = 200
         "challenge": challenge.issue(purpose, harder=harder),
         "opened": opened,
         "tray": tray,
+        "identity_note": note_of(form.category),
     }
     response = render(request, "classifieds/fill.html", context, status=status)
     if tray.photos():

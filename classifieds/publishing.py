@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from classifieds import tray
 from classifieds.forms import ListingForm
+from classifieds.identity.confirming import confirm
 from classifieds.models import Category, Contact, DeniedContact, Listing, Photo, Revision
 from classifieds.models.revision import snapshot
 from classifieds.screening import copies, score, storm, timing
@@ -16,6 +17,7 @@ from classifieds.screening.folding import bare
 from classifieds.screening.reasons import Reason
 from classifieds.screening.sender import Sender
 from portal.lib import challenge, ratelimit
+from portal.lib.challenge import Standing
 from portal.lib.visitors import neighbourhood
 
 LIVE_PER_CONTACT = 3
@@ -40,31 +42,40 @@ def publish(form: ListingForm, request: HttpRequest, photos: list[Photo]) -> Pub
     storm.count()
     sender = Sender.of(request)
     with transaction.atomic():
-        sent = _how_sent(form, request)
+        standing = _proof_of(form, request)
         contact = form.contact(Contact())
         _take_turns(contact)
-        if sent is None or not _may_publish(form, contact, None) or not _may_be_new(form, contact):
+        if standing is None or not _may_publish(form, contact, None):
+            return None
+        if not confirm(form, request, purpose_of(form.category)):
+            return None
+        contact.confirmed_at = form.confirmed_at
+        if not _is_within_limits(form, request) or not _may_be_new(form, contact):
             return None
         listing = form.fill(Listing(posted_at=timezone.now()))
         listing.expires_at = listing.term()
         secret, code = listing.issue_secret()
-        score.settle(listing, [*sent, *score.assess(listing, contact, sender, photos)])
+        score.settle(listing, [*_how_sent(standing, request), *score.assess(listing, contact, sender, photos)])
         form.store(listing)
         tray.attach(photos, listing)
         copies.remember(listing, sender)
     return Published(listing, secret, code)
 
 
-def revise(form: ListingForm, listing: Listing) -> bool:
+def revise(form: ListingForm, listing: Listing, request: HttpRequest) -> bool:
     """Store an edited listing, judged anew; False if the form now says why it was not taken."""
     with transaction.atomic():
         listing = _locked(listing)
         was, before = bare(copies.text_of(listing)), Contact.objects.filter(listing=listing).first() or Contact()
-        contact = form.contact(Contact(listing=listing))
+        contact = form.contact(Contact(listing=listing, phone=before.phone, confirmed_at=before.confirmed_at))
         _take_turns(contact)
         is_new_contact = not contact.hashes() <= before.hashes()
         if is_new_contact and not _may_publish(form, contact, listing):
             return False
+        if contact.phone != before.phone:
+            if not confirm(form, request, f"edit {listing.pk}"):
+                return False
+            contact.confirmed_at = form.confirmed_at
         shown = snapshot(listing)
         form.fill(listing)
         reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
@@ -142,14 +153,19 @@ def _field(contact: Contact) -> str:
     return next(name for name in ("phone", "wechat", "email") if getattr(contact, name))
 
 
-def _how_sent(form: ListingForm, request: HttpRequest) -> list[Reason] | None:
-    """What speaks against how a listing was sent; None if the form now says why nothing is taken."""
-    if not _is_paced(form, request) or not _is_within_limits(form, request):
+def _proof_of(form: ListingForm, request: HttpRequest) -> Standing | None:
+    """What the form shows of whoever sent it; None if the form now says why nothing is taken."""
+    if not _is_paced(form, request):
         return None
     standing = challenge.judge(request.POST, purpose_of(form.category))
-    if standing in {challenge.Standing.MISSING, challenge.Standing.FAILED}:
+    if standing in {Standing.MISSING, Standing.FAILED}:
         form.add_error(None, _("自动校验没有通过，请再点一次“立即发布”；没有自动校验的，请回答下面的问题。"))
         return None
+    return standing
+
+
+def _how_sent(standing: Standing, request: HttpRequest) -> list[Reason]:
+    """What speaks against how a listing was sent."""
     within = [
         ratelimit.allow("classifieds:soon", request),
         ratelimit.allow("classifieds:day", request),
@@ -157,7 +173,7 @@ def _how_sent(form: ListingForm, request: HttpRequest) -> list[Reason] | None:
     ]
     found = {
         "trap": bool(request.POST.get("homepage")),
-        "unproven": standing is challenge.Standing.ANSWERED and not request.POST.get("homepage"),
+        "unproven": standing is Standing.ANSWERED and not request.POST.get("homepage"),
         "budget": not all(within),
         "storm": storm.is_blowing(),
     }

@@ -28,12 +28,17 @@ LIMITS: dict[str, tuple[int, int]] = {
     "classifieds:reveal": (20, 3600),
     "classifieds:reveal-neighbours": (60, 3600),
     "classifieds:reveal-day": (150, 24 * 3600),  # for the neighbours together
+    "classifieds:canary": (2, 24 * 3600),  # contacts of canaries; then no contact at all
     "classifieds:letter": (5, 24 * 3600),  # from the neighbours together
     "classifieds:letter-listing": (10, 24 * 3600),  # to one listing
     "classifieds:report": (20, 3600),
     "classifieds:claim": (3, 24 * 3600),  # from the neighbours together
     "classifieds:guess": (5, 900),  # wrong management links and codes
     "classifieds:guess-neighbours": (20, 900),
+    "classifieds:code": (40, 24 * 3600),  # codes sent to confirm a number
+    "classifieds:code-neighbours": (120, 24 * 3600),
+    "classifieds:code-number": (3, 24 * 3600),
+    "classifieds:code-site": (500, 3600),
     "classifieds:lost": (10, 3600),
     "classifieds:lost-address": (3, 24 * 3600),
     "classifieds:lost-listing": (1, 24 * 3600),

@@ -248,6 +248,8 @@ RATE_LIMITS = env.limits("RATE_LIMITS", LIMITS)
 PROOF_BITS = env.number("PROOF_BITS", 13, least=1, most=24)
 # More listings in an hour than this, and than five times the usual, are a storm.
 STORM_FLOOR = env.number("STORM_FLOOR", 30, least=1)
+# The class that sends codes to numbers; without one nothing confirms them (docs/operating.md).
+IDENTITY_PROVIDER = env.text("IDENTITY_PROVIDER", "")
 # So many neighbourhoods have to report a listing before it waits for an editor: in its first day, and later.
 REPORTS_TO_HIDE = (3, 5)
 # So many households have to report a comment before it waits for an editor.

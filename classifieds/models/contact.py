@@ -44,6 +44,7 @@ class Contact(models.Model):
     wechat_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     takes_letters = models.BooleanField(_("接收转信"), default=True, editable=False)
+    confirmed_at = models.DateTimeField(_("号码核验时间"), null=True, editable=False)
     hidden_at = models.DateTimeField(_("已隐藏"), null=True, editable=False)
     claimed_at = models.DateTimeField(_("有人说是自己的号码"), null=True, editable=False)
     claim_settled_at = models.DateTimeField(null=True, editable=False)

@@ -42,6 +42,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """What a reader may see now. Boards, feeds, search and sitemaps all ask here."""
         return self.filter(shelf.STANDING, expires_at__gt=timezone.now())
 
+    def canaries(self) -> Self:
+        """Listings of the site's own that only programs come upon (classifieds/harvesting.py)."""
+        return self.filter(held_for=Standing.HeldFor.CANARY)
+
+    def answering(self) -> Self:
+        """Whose own address answers: what is public, and canaries, which nothing else shows."""
+        return self.public() | self.canaries()
+
     def with_reach(self) -> Self:
         """What has also earned reach: the front page, feeds, sitemaps, live links."""
         return self.public().filter(quarantined_at=None)
@@ -154,6 +162,10 @@ class Listing(Standing, Shelved, Managed):
     def is_public(self) -> bool:
         gone = self.held_at or self.withdrawn_at or self.deleted_at
         return not gone and self.expires_at > timezone.now()
+
+    @property
+    def is_canary(self) -> bool:
+        return self.held_for == self.HeldFor.CANARY
 
     @property
     def facts(self) -> list[tuple[Attribute, str]]:

@@ -34,6 +34,7 @@ class Standing(models.Model):
         REPORTS = "reports", _("多人举报")
         CLAIM = "claim", _("号码不是本人的")
         EDITOR = "editor", _("编辑决定")
+        CANARY = "canary", _("诱饵")
 
     score = models.PositiveSmallIntegerField(_("风险分"), default=0, editable=False)
     reasons = models.JSONField(_("原因"), default=list, editable=False)

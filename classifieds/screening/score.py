@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 
 from classifieds import removal
+from classifieds.identity import levels
 from classifieds.models import Contact, Listing, Photo
 from classifieds.screening import copies, links, photos, prices
 from classifieds.screening.folding import bare
@@ -46,6 +47,8 @@ def assess(listing: Listing, contact: Contact, sender: Sender, pictures: Sequenc
         found.append(Reason("withdrawn", HOLD))
     if prices.is_lure(listing):
         found.append(Reason("cheap", 30))
+    if levels.is_for_editor(listing, contact):
+        found.append(Reason("unknown", 0))
     return found
 
 
@@ -89,7 +92,9 @@ def settle(listing: Listing, reasons: list[Reason]) -> None:
     """Give a listing that nobody has looked at the standing that its reasons earn; not yet saved."""
     score = total(reasons)
     is_for_editor = listing.category.editor_first or listing.category.root.editor_first
-    if is_for_editor:
+    if any(one.code == "unknown" for one in reasons):
+        is_for_editor = True
+    elif is_for_editor:
         reasons = [*reasons, Reason("editor_first", 0)]
     listing.weigh(reasons, score)
     now = timezone.now()

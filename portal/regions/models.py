@@ -82,7 +82,14 @@ class SiteProfile(models.Model):
     )
     about = models.TextField(_("关于本站"), blank=True, help_text=_("空一行分段。"))
     contact = models.TextField(_("联系方式"), blank=True)
-    is_demo = models.BooleanField(_("演示站"), default=False, help_text=_("页脚注明内容为示例。"))
+    is_demo = models.BooleanField(
+        _("演示站"), default=False, help_text=_("页脚注明内容为示例；发布便民信息不核验身份，页面上写明。")
+    )
+    is_mainland = models.BooleanField(
+        _("在中国大陆运营"),
+        default=False,
+        help_text=_("每类便民信息都要核验发布人的手机号（L2）。没有设置 IDENTITY_PROVIDER 时，暂停发布。"),
+    )
     edited_at = models.DateTimeField(_("编辑修改时间"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -10,7 +10,7 @@ customElements.define("form-draft", class extends HTMLElement {
       [name, value, ["radio", "checkbox"].includes(type) ? checked : null])));
   }
   get name() { return `draft:${this.getAttribute("of")}`; }
-  get fields() { return this.form.querySelectorAll(".field :is(input, textarea, select):not([type=file], [name=photo], [name=answer])"); }
+  get fields() { return this.form.querySelectorAll(".field :is(input, textarea, select):not([type=file], [type=hidden], [name=photo], [name=answer], [name=code])"); }
   get draft() {
     try {
       const { at, said } = JSON.parse(localStorage.getItem(this.name)) ?? {};

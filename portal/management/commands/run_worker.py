@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from articles import search
 from articles.index import grouping, ingest, polling, watching
 from classifieds import ending, letters, tray
+from classifieds.models import NumberCode
 from classifieds.screening import copies, photos
 from portal import transparency
 from portal.announcing.sending import tell_due
@@ -63,6 +64,7 @@ def schedule() -> list[Job]:
         Job("send letters", 20, sending.send_waiting),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
+        Job("forget codes", 600, NumberCode.forget),
         Job("forget what photos are compared with", 3600, photos.forget),
         Job("clear photos that were never published", 600, tray.clear),
         Job("purge listings that ended", 3600, ending.purge),

@@ -1,0 +1,1 @@
+"""How sure the site is of who posts: a level per category, and what each level asks (docs/operating.md)."""
