@@ -80,6 +80,11 @@ class Attacker:
             time.sleep(max(0.0, PATIENCE - (time.time() - since)))
         return fields
 
+    def asked_again(self, path: str, sent: dict[str, str], address: str) -> Answer:
+        """POST, and once more with the proof that the answer asks for."""
+        page = self.ask(path, sent, address)
+        return self.ask(path, {**sent, "proof": solve(*_work(page.text))}, address) if page.status == 200 else page
+
     def region(self) -> int:
         found = REGION.search(self.ask("/classifieds/post/rent/").text)
         if found is None:

@@ -14,6 +14,7 @@ from bench.table import note
 LIVE = "已发布，现在就能看到"
 HELD = "这条信息没有发布"
 ALIKE = "很像"
+SHOWN = 'href="tel:'
 PUBLIC = re.compile(r'href="(/classifieds/\d+/)"')
 
 
@@ -206,8 +207,11 @@ def scraped(attacker: Attacker, numbers: set[str], ids: list[str]) -> None:
 
     def reveal(job: tuple[int, tuple[str, str]]) -> bool:
         number, (path, told) = job
-        return attacker.ask(f"{path}contact/", {"token": told}, f"100.95.1.{number % 200 + 1}").status == 200
+        address = f"100.95.1.{number % 200 + 1}"
+        return SHOWN in attacker.asked_again(f"{path}contact/", {"token": told}, address).text
 
+    idle = sum(SHOWN in attacker.ask(f"{path}contact/", {"token": told}).text for path, told in tokens)
+    note("numbers revealed without a proof of work", len(tokens), idle, "0", idle == 0)
     through = sum(attacker.together(reveal, enumerate(tokens)))
     note("numbers revealed to one /24 in an hour", len(tokens), through, "≤ 60", through <= 60)
     foreign = sum(

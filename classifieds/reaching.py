@@ -1,5 +1,7 @@
 """Reaching the poster: the contact, told to one who asks by POST within budgets, and letters passed on."""
 
+from typing import Any
+
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -8,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from classifieds import letters
+from classifieds import harvesting, letters
 from classifieds.asking import LetterForm
 from classifieds.models import Contact, Listing
 from portal.lib import challenge, ratelimit
 from portal.lib.challenge import Standing
 from portal.lib.readers import accepts_readers
-from portal.lib.visitors import neighbourhood
+from portal.lib.visitors import neighbourhood, visitor
 
 SALT = "linwen.reveal"
 TOKEN_SECONDS = 24 * 3600
@@ -36,19 +38,40 @@ def _opens(token: str, pk: int) -> bool:
 @require_POST
 @accepts_readers
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the contact to one who asks by POST: as a part for the page's script, as a page without it."""
-    if not _opens(request.POST.get("token", ""), pk):
+    """Tell the contact to one who works for it: as a part for the page's script, as a page without it."""
+    token = request.POST.get("token", "")
+    if not _opens(token, pk):
         return HttpResponseForbidden(_("请回到信息页，再点“查看联系方式”。"))
-    listing = get_object_or_404(Listing.objects.public().filter(done_at=None).select_related("category__group"), pk=pk)
-    limits = (("reveal", None), ("reveal-neighbours", neighbourhood), ("reveal-day", neighbourhood))
-    for name, of in limits:
-        within = ratelimit.allow(f"classifieds:{name}", request, **({"of": of} if of else {}))
-        if not within:
-            return ratelimit.refuse(request, f"classifieds:{name}")
-    found = Contact.objects.revealable().filter(listing=listing).first()
-    is_part = request.headers.get("Sec-Fetch-Dest") == "empty"
-    template = "classifieds/_contact.html" if is_part else "classifieds/contact.html"
-    return render(request, template, {"listing": listing, "contact": found})
+    open_listings = Listing.objects.answering().filter(done_at=None).select_related("category__group")
+    context: dict[str, Any] = {"listing": get_object_or_404(open_listings, pk=pk), "token": token}
+    purpose = f"contact {pk}"
+    with transaction.atomic():
+        standing = challenge.judge(request.POST, purpose)
+    if standing in {Standing.MISSING, Standing.FAILED}:
+        return _tell(request, "ask", {**context, "challenge": challenge.issue(purpose)})
+    if limit := _limit_reached(request):
+        return ratelimit.refuse(request, limit)
+    if context["listing"].is_canary:
+        harvesting.note(request)
+    found = Contact.objects.revealable().filter(listing=pk).first()
+    return _tell(request, "contact", {**context, "contact": found})
+
+
+def _limit_reached(request: HttpRequest) -> str:
+    """The limit that this household or its neighbours have reached; '' if they may have one contact more."""
+    if harvesting.is_known(request):
+        return harvesting.LIMIT
+    limits = (("reveal", visitor), ("reveal-neighbours", neighbourhood), ("reveal-day", neighbourhood))
+    names = ((f"classifieds:{name}", of) for name, of in limits)
+    return next((name for name, of in names if not ratelimit.allow(name, request, of=of)), "")
+
+
+def _tell(request: HttpRequest, part: str, context: dict[str, Any]) -> HttpResponse:
+    """The part alone for the script of the page, else a page with it."""
+    template = f"classifieds/_{part}.html"
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        return render(request, template, context)
+    return render(request, "classifieds/contact.html", {**context, "part": template})
 
 
 @never_cache

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from classifieds import lists, reaching
+from classifieds import harvesting, lists, reaching
 from classifieds.boards import Board
 from classifieds.feeds import path_of
 from classifieds.models import Category, Listing
@@ -41,6 +41,7 @@ def _board(request: HttpRequest, category: Category | None) -> HttpResponse:
         "listings": listings,
         "groups": Category.objects.open().groups(),
         "leaves": category.root.leaves.filter(is_open=True) if category else [],
+        "bait": harvesting.bait(),
         "before_page": f"{query}&" if (query := board.query().removeprefix("?")) else "",
     }
     return render(request, "classifieds/board.html", context)
@@ -67,7 +68,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_for_readers
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     note(f"listing:{pk}")
-    listing = Listing.objects.public().for_cards().with_views().select_related("contact").filter(pk=pk).first()
+    listing = Listing.objects.answering().for_cards().with_views().select_related("contact").filter(pk=pk).first()
     if listing is None:
         return _removed(request, pk)
     true_until(listing.expires_at)

@@ -1,22 +1,36 @@
 """Reaching the poster: the budgeted reveal, letters passed on, a lost link, guesses."""
 
+import io
 import re
 from typing import Any
 from unittest import mock
 
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
-from classifieds import reaching
+from classifieds import harvesting, reaching
 from classifieds.models import Contact, Listing
 from portal.letters import sending
 from portal.letters.models import Letter
+from portal.lib import challenge
 from tests import proofs
 from tests.classifieds.test_posting import PostingTestCase
 from tests.factories import make_listing
 
 
-class RevealTests(PostingTestCase):
+class RevealTestCase(PostingTestCase):
+    def ask(self, listing: Listing, address: str) -> int:
+        return int(self.answer(listing, address).status_code)
+
+    def answer(self, listing: Listing, address: str = "198.51.100.1") -> Any:
+        """What the server tells once the browser has worked for it."""
+        path, work = f"{listing.get_absolute_url()}contact/", challenge.issue(f"contact {listing.pk}").work
+        said = {"token": reaching.token_for(listing), "proof": proofs.solve(work)}
+        return self.client.post(path, said, REMOTE_ADDR=address)
+
+
+class RevealTests(RevealTestCase):
     def test_a_foreign_expired_or_absent_token_reveals_nothing(self) -> None:
         listing, other = make_listing(), make_listing()
         path = f"{listing.get_absolute_url()}contact/"
@@ -41,9 +55,61 @@ class RevealTests(PostingTestCase):
             got = [self.ask(listing, f"198.51.100.{number // 10}") for number in range(200)]
         self.assertEqual(got.count(200), 150)
 
-    def ask(self, listing: Listing, address: str) -> int:
+    def test_a_program_that_does_no_work_is_told_nothing(self) -> None:
+        listing = make_listing()
         path, token = f"{listing.get_absolute_url()}contact/", reaching.token_for(listing)
-        return int(self.client.post(path, {"token": token}, REMOTE_ADDR=address).status_code)
+        foreign = proofs.solve(challenge.issue(f"contact {listing.pk + 1}").work)
+        for proof in ("", "x:y", foreign):
+            asked = self.client.post(path, {"token": token, "proof": proof})
+            self.assertContains(asked, "<proof-of-work")
+            self.assertNotContains(asked, listing.contact.phone)
+
+    def test_one_proof_tells_one_contact(self) -> None:
+        listing = make_listing()
+        proof = proofs.solve(challenge.issue(f"contact {listing.pk}").work)
+        said = {"token": reaching.token_for(listing), "proof": proof}
+        got = [self.client.post(f"{listing.get_absolute_url()}contact/", said).content.decode() for _time in range(5)]
+        self.assertEqual([listing.contact.phone in one for one in got], [True] + [False] * 4)
+
+    def test_without_javascript_a_question_stands_in_for_the_work(self) -> None:
+        listing = make_listing()
+        path, token = f"{listing.get_absolute_url()}contact/", reaching.token_for(listing)
+        html = self.client.post(path, {"token": token}).content.decode()
+        said = proofs.fields(html, token=token, answer=proofs.answer_in(html)) | {"proof": ""}
+        self.assertContains(self.client.post(path, said), listing.contact.phone)
+
+
+class CanaryTests(RevealTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        harvesting.plant("051783901234")
+        self.canaries = list(Listing.objects.canaries())
+
+    def test_no_reader_is_led_to_one(self) -> None:
+        make_listing()
+        for path in ("/", "/classifieds/", "/feeds/classifieds.rss", "/search/?q=书桌"):
+            for canary in self.canaries:
+                self.assertNotContains(self.client.get(path), canary.title)
+        self.assertFalse(Listing.objects.awaiting_review().exists())
+        self.assertFalse(Listing.objects.public().filter(pk__in=[one.pk for one in self.canaries]).exists())
+
+    def test_a_board_names_one_where_only_programs_look(self) -> None:
+        self.assertContains(self.client.get("/classifieds/"), f'<a hidden rel="nofollow" href="{harvesting.bait()}">')
+        self.assertContains(self.client.get(harvesting.bait()), '<meta name="robots" content="noindex">')
+
+    def test_who_asks_two_of_them_is_told_no_contact_for_a_day(self) -> None:
+        honest = make_listing()
+        self.assertContains(self.answer(self.canaries[0]), "051783901234")
+        self.assertEqual(self.ask(honest, "198.51.100.1"), 200)  # once may be an accident
+        with self.assertLogs("classifieds.harvesting"):
+            self.answer(self.canaries[1])
+        self.assertEqual(self.ask(honest, "198.51.100.1"), 429)
+        self.assertEqual(self.ask(honest, "198.51.101.1"), 200)
+
+    def test_planting_again_renews_them(self) -> None:
+        call_command("plant_canaries", "051783905678", stdout=io.StringIO())
+        self.assertEqual(Listing.objects.canaries().count(), len(self.canaries))
+        self.assertEqual(set(Contact.objects.values_list("phone", flat=True)), {"051783905678"})
 
 
 class LetterTests(PostingTestCase):
