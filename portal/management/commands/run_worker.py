@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from articles import search
 from articles.index import grouping, ingest, polling, watching
@@ -32,11 +33,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Job:
-    """Something to do every so many seconds. It must be safe to do twice."""
+    """Something to do every so many seconds. It must be safe to do twice.
+
+    What waits for other people's servers is away: it has a thread of its own, and keeps nothing at home waiting.
+    """
 
     name: str
     seconds: float
     do: Callable[[], object]
+    is_away: bool = False
     due: float = 0.0
 
 
@@ -53,15 +58,15 @@ def schedule() -> list[Job]:
         Job("fold views", 60, counting.fold),
         Job("count the use of old addresses", 300, hits.fold),
         Job("rank the most read", 120, rank_all),
-        Job("watch what is cited", 30, watching.watch_sources),
+        Job("watch what is cited", 30, watching.watch_sources, is_away=True),
         Job("take what feeds brought", 20, ingest.take_new),
         Job("group what tells one event", 30, grouping.group_new),
         Job("index anew what sources permit", 20, search.renew_sources),
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
-        Job("fetch feeds", 15, polling.fetch_due),
-        Job("tell hub and search engines", 15, tell_due),
-        Job("send letters", 20, sending.send_waiting),
+        Job("fetch feeds", 15, polling.fetch_due, is_away=True),
+        Job("tell hub and search engines", 15, tell_due, is_away=True),
+        Job("send letters", 20, sending.send_waiting, is_away=True),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("forget codes", 600, NumberCode.forget),
@@ -77,23 +82,42 @@ def schedule() -> list[Job]:
 
 class Command(BaseCommand):
     help = "Do the recurring work (add up views, rank) until told to stop."
+    stopping = False
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="do every job once and end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.told_to_stop)
         self.run(Job("withdraw what a restored backup forgot", 0, enforce))
         jobs = schedule()
+        if once:
+            self.do_due(jobs)
+        else:
+            self.work_on_all(jobs)
+
+    def work_on_all(self, jobs: list[Job]) -> None:
+        """Do what is due at home and away, side by side, until told to stop."""
+        away = threading.Thread(target=self.work, args=([job for job in jobs if job.is_away],))
+        away.start()
+        try:
+            self.work([job for job in jobs if not job.is_away])
+        finally:
+            self.stopping = True
+            away.join()
+
+    def work(self, jobs: list[Job]) -> None:
+        """Do these jobs whenever they are due, until told to stop."""
         while not self.stopping:
-            for job in jobs:
-                if job.due <= time.monotonic() and not self.stopping:
-                    self.run(job)
-            if once:
-                return
+            self.do_due(jobs)
             self.rest(min(job.due for job in jobs))
+        connections.close_all()
+
+    def do_due(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            if job.due <= time.monotonic() and not self.stopping:
+                self.run(job)
 
     def told_to_stop(self, number: int, frame: FrameType | None) -> None:
         """Only note it: a signal may come while this thread holds a lock, and must not want another."""
