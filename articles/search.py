@@ -80,7 +80,8 @@ def register() -> None:
         index.Collection(
             kind="article",
             rows=rows,
-            public=lambda: Article.objects.public().for_cards(),
+            public=Article.objects.public,
+            shown=lambda: Article.objects.public().for_cards(),
             describe=describe,
             template="parts/_search_result.html",
         )

@@ -10,6 +10,7 @@ file or, with --database=postgresql, one beside that of DATABASE_URL; without DA
 import argparse
 import csv
 import datetime
+import gc
 import gzip
 import os
 import random
@@ -23,6 +24,8 @@ from typing import Any
 
 BATCH = 1000
 SOURCES = 40
+# So many articles for each listing.
+LISTINGS = 20
 Titles = list[tuple[str, str, datetime.datetime]]
 
 
@@ -43,13 +46,20 @@ def _moment(day: str, number: int) -> datetime.datetime:
 
 
 def make_up(number: int, chance: random.Random) -> Titles:
-    """Headlines of made-up words; some words are common and most are rare, as in real ones."""
-    vocabulary = ["".join(_letters(chance, chance.choice((2, 2, 2, 3, 4)))) for _ in range(30_000)]
+    """Headlines of made-up words; few words are common and most are rare, as in real ones; some are Latin or numbers."""
+    vocabulary = [_word(chance) for _ in range(30_000)]
     weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
     words = chance.choices(vocabulary, weights, k=number * 6)
     span = datetime.timedelta(days=5 * 365)
     first = datetime.datetime.now(datetime.UTC) - span
     return [("".join(words[i * 6 : i * 6 + 6]), "", first + span / number * i) for i in range(number)]
+
+
+def _word(chance: random.Random) -> str:
+    kind = chance.random()
+    if kind < 0.02:
+        return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9)))
+    return str(chance.randint(1, 9999)) if kind < 0.04 else "".join(_letters(chance, chance.choice((2, 2, 2, 3, 4))))
 
 
 def _letters(chance: random.Random, number: int) -> list[str]:
@@ -101,6 +111,25 @@ def fill(titles: Titles, body: int, chance: random.Random) -> list[int]:
     return [article.pk for article in Article.objects.bulk_create(articles, batch_size=BATCH)]
 
 
+def fill_listings(titles: Titles, chance: random.Random) -> list[int]:
+    """Listings of the last month that say what titles say."""
+    from django.utils import timezone
+
+    from classifieds.models import Listing
+    from tests.factories import make_category, make_region
+
+    now, category, regions = timezone.now(), make_category(), [make_region("huaian"), make_region("xuyi")]
+    listings = []
+    for number, (title, _lead, _moment) in enumerate(titles[::LISTINGS]):
+        listing = Listing(category=category, region=chance.choice(regions), title=title[:60], body=title)
+        listing.posted_at = now - datetime.timedelta(minutes=number % 40_000)
+        listing.expires_at = listing.posted_at + datetime.timedelta(days=30)
+        listing.secret_hash, listing.code_hash = f"s{number}", f"c{number}"
+        listing.shelve()
+        listings.append(listing)
+    return [listing.pk for listing in Listing.objects.bulk_create(listings, batch_size=BATCH)]
+
+
 def size() -> str:
     """What the index takes on disk, the documents with it."""
     from django.db import connection
@@ -137,7 +166,8 @@ def commonest(titles: list[str]) -> str:
 
 def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str, Callable[[], str]]]:
     """Query classes: a name, what is added to the query string, and what makes a query (perhaps an empty one)."""
-    from portal.lib import text
+    from portal.lib import script, text
+    from portal.search.models import Spelling
 
     def of(length: int) -> Callable[[], str]:
         return lambda: piece(chance.choice(titles), length, chance)
@@ -146,24 +176,41 @@ def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str
         title = chance.choice(titles)
         return f"{piece(title, 2, chance)} {piece(title, 2, chance)}"
 
-    def latin() -> str:
-        return chance.choice([run for run in text.runs(chance.choice(titles)) if not text.is_paired(run)] or [""])
+    def other(is_number: bool) -> Callable[[], str]:
+        runs = [run for title in titles[:20_000] for run in text.runs(title) if not text.is_paired(run)]
+        fitting = [run for run in runs if run.isdigit() is is_number]
+        return lambda: chance.choice(fitting or [""])
 
+    def dressed() -> str:
+        wide = "".join(chr(0xFEE0 + ord(digit)) for digit in number())
+        return chance.choice((script.traditional(piece(chance.choice(titles), 3, chance)), wide))
+
+    number = other(is_number=True)
+    spelled = [*Spelling.objects.values_list("letters", flat=True)[:1000]]
     year = datetime.datetime.now(datetime.UTC).year - 2
     yield "1 character", "", of(1)
     yield "2 characters", "", of(2)
+    yield "3 characters", "", of(3)
     yield "4 characters", "", of(4)
     yield "6 characters", "", of(6)
     yield "two words", "", two
-    yield "Latin or number", "", latin
+    yield "in quotation marks", "", lambda: f"“{piece(chance.choice(titles), 4, chance)}”"
+    yield "Latin", "", other(is_number=False)
+    yield "pinyin", "", lambda: chance.choice(spelled)
+    yield "number", "", number
+    yield "Traditional, wide", "", dressed
     yield "a whole title", "", lambda: chance.choice(titles)
     yield "nothing to find", "", lambda: "".join(_letters(chance, 4))
     yield "2, by time", "&sort=time", of(2)
     yield "2, one region", "&region=xuyi", of(2)
+    yield "2, one section", "&section=livelihood", of(2)
+    yield "2, listings", "&kind=listing", of(2)
     yield "2, one year", f"&from={year}-01-01&to={year}-12-31", of(2)
     most = commonest(titles)
     yield "commonest 2", "", lambda: most
+    yield "…, by time", "&sort=time", lambda: most
     yield "…, one region", "&kind=news&region=xuyi", lambda: most
+    yield "…, listings", "&kind=listing&region=xuyi", lambda: most
     yield "…, one source", "&source=1&sort=time", lambda: most
     yield "…, one month", f"&from={year}-03-01&to={year}-03-31", lambda: most
 
@@ -209,14 +256,19 @@ def recall(titles: list[str], pks: list[int], number: int, chance: random.Random
     from portal.lib import text
     from portal.search.find import find
 
-    asked = within = anywhere = 0
+    every = "\n".join(map(text.normalise, titles))
+    asked = within = anywhere = fitting = fitted = 0
     for place in chance.choices(range(len(titles)), k=number):
         if query := piece(titles[place], chance.choice((4, 5, 6)), chance):
             found = [hit.object_id for hit in find(text.query(query), {}).hits]
-            asked, within, anywhere = asked + 1, within + (pks[place] in found[:10]), anywhere + (pks[place] in found)
+            is_within = pks[place] in found[:10]
+            asked, within, anywhere = asked + 1, within + is_within, anywhere + (pks[place] in found)
+            if every.count(query) <= 10:
+                fitting, fitted = fitting + 1, fitted + is_within
     print(
-        f"of {asked} pieces of 4 to 6 characters: in the first ten {within / asked:.3f}, found {anywhere / asked:.3f}"
+        f"of {asked} pieces of 4 to 6 characters: found {anywhere / asked:.3f}, in the first ten {within / asked:.3f};"
     )
+    print(f"of the {fitting} that at most ten titles have: in the first ten {fitted / max(fitting, 1):.3f}")
 
 
 def main() -> None:
@@ -231,9 +283,12 @@ def main() -> None:
     rows = read(options.file, options.rows) if options.file else make_up(options.rows, chance)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         prepare(folder, options.database)
-        from portal.search import index
+        from portal.search import index, spelling
 
         pks = fill(rows, options.body, chance)
+        listings = fill_listings(rows, chance)
+        for start in range(0, len(listings), BATCH):
+            index.update("listing", listings[start : start + BATCH])
         begun = time.perf_counter()
         for start in range(0, len(pks), BATCH):
             index.update("article", pks[start : start + BATCH])
@@ -242,7 +297,10 @@ def main() -> None:
         tidied = time.perf_counter() - begun - took
         print(f"{options.database}: {len(pks):,} articles indexed in {took:.1f} s ({len(pks) / took:,.0f}/s),", end=" ")
         print(f"tidied in {tidied:.1f} s; {size()}")
+        spelling.learn()
         titles = [title for title, _lead, _moment in rows]
+        # As portal/wsgi.py does.
+        gc.freeze()
         answers(titles, options.queries, chance)
         recall(titles, pks, options.queries * 4, chance)
 

@@ -56,7 +56,8 @@ def register() -> None:
         index.Collection(
             kind=KIND,
             rows=rows,
-            public=lambda: Listing.objects.public().for_cards(),
+            public=Listing.objects.public,
+            shown=lambda: Listing.objects.public().for_cards(),
             describe=describe,
             template="classifieds/_search_result.html",
         )

@@ -28,11 +28,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Option:
-    """A choice on the page. `number` is None where there are too many matches to count."""
+    """A choice on the page, with how much it leaves; `is_more` says that only the newest matches were counted."""
 
     label: str
     address: str
-    number: int | None
+    number: int
+    is_more: bool
     is_chosen: bool
 
 
@@ -65,13 +66,15 @@ def facets(form: SearchForm, answer: Answer) -> list[Facet]:
 
 def _facet(form: SearchForm, answer: Answer, name: str, heading: str, choices: list[Choice]) -> Facet:
     """Each choice with how much it would leave if the facet's present choice fell; empty ones are left out."""
-    hits = answer.without(name, form.narrowings)
+    hits, are_all = answer.without(name, form.narrowings)
     options: list[Option] = []
     for choice in choices:
         is_chosen = all(form.parameters.get(key, "") == value for key, value in choice.changes.items())
-        number = None if answer.is_sampled else len(admitted(hits, choice.narrowings))
-        if is_chosen or number != 0:
-            options.append(Option(choice.label, address(form, **choice.changes), number, is_chosen))
+        number, is_more = len(admitted(hits, choice.narrowings)), not are_all
+        if is_chosen:
+            number, is_more = len(answer.hits), answer.is_capped
+        if is_chosen or is_more or number:
+            options.append(Option(choice.label, address(form, **choice.changes), number, is_more, is_chosen))
     return Facet(heading, options)
 
 
@@ -105,7 +108,8 @@ def _regions(form: SearchForm) -> list[Choice]:
 
 def _sources(form: SearchForm, answer: Answer) -> list[Choice]:
     """Those that most of the matches are from, and the one chosen."""
-    numbers = Counter(hit.source_id for hit in answer.without("source", form.narrowings) if hit.source_id)
+    hits, _are_all = answer.without("source", form.narrowings)
+    numbers = Counter(hit.source_id for hit in hits if hit.source_id)
     pks = [pk for pk, _number in numbers.most_common(MOST_SOURCES)]
     if (chosen := form.cleaned_data.get("source")) and chosen.pk not in pks:
         pks.append(chosen.pk)

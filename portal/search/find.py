@@ -14,10 +14,11 @@ from portal.search import index, marks
 from portal.search.adjacent import in_a_row
 from portal.search.models import Document
 from portal.search.narrowing import Hit, Narrowing, admitted
-from portal.search.newest import newest, newest_first
+from portal.search.newest import any_of, newest, newest_first
 
 MOST = 500
 CANDIDATES = 200
+SOME = 20
 
 # By name (kind, region, …), so that each can be left out to see what it keeps away.
 Narrowings = Mapping[str, tuple[Narrowing, ...]]
@@ -42,9 +43,12 @@ class Answer:
     is_capped: bool = False
     is_sampled: bool = False
 
-    def without(self, name: str, narrowings: Narrowings) -> list[Hit]:
-        """What would be found if this one condition fell."""
-        return admitted(self.unnarrowed, _flat({key: value for key, value in narrowings.items() if key != name}))
+    def without(self, name: str, narrowings: Narrowings) -> tuple[list[Hit], bool]:
+        """What would be found if this one condition fell, and whether that is all of it."""
+        if name not in narrowings:
+            return self.hits, not self.is_capped
+        others = _flat({key: value for key, value in narrowings.items() if key != name})
+        return admitted(self.unnarrowed, others), not self.is_sampled
 
 
 def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) -> Answer:
@@ -61,10 +65,15 @@ def find(query: text.Query, narrowings: Narrowings, *, by_time: bool = False) ->
     public = _public({hit.pk: hit for hit in [*unnarrowed, *ordered]}.values())
     return Answer(
         hits=[hit for hit in ordered if hit.pk in public][:MOST],
-        unnarrowed=[hit for hit in unnarrowed if hit.pk in public],
+        unnarrowed=[hit for hit in unnarrowed if hit.pk in public][:MOST],
         is_capped=len(found) > MOST,
         is_sampled=is_sampled,
     )
+
+
+def is_found(query: text.Query) -> bool:
+    """Whether the newest with all the words, or one of them, is public."""
+    return bool(query.words and _public(newest(query, [], SOME)))
 
 
 def results(hits: Iterable[Hit]) -> list[Result]:
@@ -72,9 +81,8 @@ def results(hits: Iterable[Hit]) -> list[Result]:
     hits = list(hits)
     texts = {row.pk: row for row in Document.objects.filter(pk__in=[hit.pk for hit in hits]).only("title", "text")}
     items: dict[tuple[str, int], Any] = {}
-    for kind, collection in index.collections.items():
-        ids = [hit.object_id for hit in hits if hit.kind == kind]
-        items |= {(kind, item.pk): item for item in collection.public().filter(pk__in=ids)}
+    for kind, ids in _by_kind(hits).items():
+        items |= {(kind, item.pk): item for item in index.collections[kind].shown().filter(pk__in=ids)}
     return [
         Result(
             items[hit.kind, hit.object_id],
@@ -93,18 +101,30 @@ def _flat(narrowings: Narrowings) -> list[Narrowing]:
 
 def _public(hits: Iterable[Hit]) -> set[int]:
     """Those that their app shows to readers at this moment."""
-    documents = {(hit.kind, hit.object_id): hit.pk for hit in hits}
     public: set[int] = set()
-    for kind, collection in index.collections.items():
-        ids = [object_id for of_kind, object_id in documents if of_kind == kind]
-        shown = collection.public().filter(pk__in=ids).values_list("pk", flat=True)
-        public.update(documents[kind, pk] for pk in shown)
+    for kind, documents in _by_kind(hits).items():
+        shown = index.collections[kind].public().filter(pk__in=documents).values_list("pk", flat=True)
+        public.update(documents[pk] for pk in shown)
     return public
+
+
+def _by_kind(hits: Iterable[Hit]) -> dict[str, dict[int, int]]:
+    """The documents of the things of each kind."""
+    kinds: dict[str, dict[int, int]] = {}
+    for hit in hits:
+        kinds.setdefault(hit.kind, {})[hit.object_id] = hit.pk
+    return {kind: documents for kind, documents in kinds.items() if kind in index.collections}
 
 
 def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing]) -> list[Hit]:
     """The best first; behind those that were weighed follow the rest by time."""
-    titled = {hit.pk: hit for hit in newest(query, together, CANDIDATES, mark=marks.TITLE)}
+    if not found:
+        return []
+    if len(found) > MOST:
+        in_title = newest(query, together, CANDIDATES, mark=marks.TITLE)
+    else:  # all of them at once: no more than were found
+        in_title = sorted(any_of(query, together, MOST, mark=marks.TITLE), key=newest_first)[:CANDIDATES]
+    titled = {hit.pk: hit for hit in in_title}
     others = [hit for hit in found if hit.pk not in titled]
     weighed = sorted([*titled.values(), *others[:CANDIDATES]], key=newest_first)
     whole_in_title = _whole(query, titled, marks.TITLE)
@@ -115,8 +135,6 @@ def _weighed(query: text.Query, found: list[Hit], together: list[Narrowing]) -> 
 
 def _whole(query: text.Query, pks: Iterable[int], mark: str = "") -> set[int]:
     """Those where each word stands whole, not only all its pairs somewhere; marked, where it stands so in the title."""
-    documents = Document.objects.filter(pk__in=pks)
-    for word in query.words:
-        if len(text.cut(word)) > 1:
-            documents = documents.filter(in_a_row(" ".join(mark + token for token in text.cut(word))))
-    return set(documents.values_list("pk", flat=True))
+    rows = [[mark + token for token in text.cut(word)] for word in query.words]
+    wholes = [in_a_row(" ".join(row)) for row in rows if len(row) > 1]
+    return set(Document.objects.filter(*wholes, pk__in=pks).values_list("pk", flat=True)) if wholes else set(pks)

@@ -48,13 +48,14 @@ class Indexed(Protocol):
 class Collection:
     """One app's rows; `kind` is the name of their model.
 
-    `rows` gives those that are public or need only time to be; `public` those that a reader may see now, loaded for
-    `template`, the partial that shows one of them; `describe` makes the document of a row, without kind and tokens.
+    `rows` gives those that are public or need only time to be; `public` those that a reader may see now, and `shown`
+    the same loaded for `template`, the partial that shows one; `describe` makes a document, without kind and tokens.
     """
 
     kind: str
     rows: Callable[[], QuerySet[Any]]
     public: Callable[[], QuerySet[Any]]
+    shown: Callable[[], QuerySet[Any]]
     describe: Callable[[Any], Document]
     template: str
 

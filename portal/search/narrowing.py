@@ -28,7 +28,8 @@ class Narrowing(Protocol):
     def marks(self) -> list[str]:
         """Marks of which a document has one if it passes; none if the index cannot tell."""
 
-    def admits(self, hit: Hit) -> bool: ...
+    def admitted(self, hits: list[Hit]) -> list[Hit]:
+        """The hits that pass."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class Among:
     def marks(self) -> list[str]:
         return [] if self.is_without else [marks.value(self.column, value) for value in self.values]
 
-    def admits(self, hit: Hit) -> bool:
-        return (getattr(hit, self.column) in self.values) is not self.is_without
+    def admitted(self, hits: list[Hit]) -> list[Hit]:
+        place = Hit._fields.index(self.column)
+        return [hit for hit in hits if (hit[place] in self.values) is not self.is_without]
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,10 @@ class Published:
     def marks(self) -> list[str]:
         return []
 
-    def admits(self, hit: Hit) -> bool:
-        is_later = self.since is None or hit.published_at >= self.since
-        return is_later and (self.before is None or hit.published_at < self.before)
+    def admitted(self, hits: list[Hit]) -> list[Hit]:
+        if self.since:
+            hits = [hit for hit in hits if hit.published_at >= self.since]
+        return [hit for hit in hits if hit.published_at < self.before] if self.before else hits
 
 
 def all_of(narrowings: Iterable[Narrowing]) -> Q:
@@ -77,7 +80,8 @@ def all_of(narrowings: Iterable[Narrowing]) -> Q:
     return together
 
 
-def admitted(hits: Iterable[Hit], narrowings: Iterable[Narrowing]) -> list[Hit]:
+def admitted(hits: list[Hit], narrowings: Iterable[Narrowing]) -> list[Hit]:
     """The hits that pass every condition."""
-    narrowings = list(narrowings)
-    return [hit for hit in hits if all(narrowing.admits(hit) for narrowing in narrowings)]
+    for narrowing in narrowings:
+        hits = narrowing.admitted(hits)
+    return hits

@@ -1,8 +1,9 @@
 """The newest matches, at a cost that does not grow with the archive.
 
 A word that a hundred thousand documents share would make the database fetch each of them to sort them by time. So a
-word is asked for within the last months first: documents carry months and years as marks, and the index itself leaves
-out what is older. What is rare there, and most words are, is then fetched whole; a common word ever further back.
+word is asked for within two months first: documents carry months and years as marks, and the index itself leaves out
+what is older. What is rare there, and most words are, is then fetched whole; a common word ever further back, by years:
+PostgreSQL looks through all that have one of several small marks, but only looks up a word in few large ones.
 """
 
 import datetime
@@ -18,48 +19,51 @@ from portal.search.adjacent import in_a_row
 from portal.search.models import Document, DocumentQuerySet
 from portal.search.narrowing import Hit, Narrowing, Published, all_of
 
-# How far back a common word is looked for, step by step, before it is looked for everywhere.
-MONTHS = (3, 6, 12)
-YEARS = (2, 3, 5, 8, 16)
+# The calendar years back to which a common word is looked for, step by step, before it is looked for everywhere.
+YEARS = (1, 2, 5)
 # With fewer than these in the first step a word is rare: all of it is fetched at once.
-FEW = 50
+FEW = 16
 
 
 @dataclass(frozen=True)
 class Window:
-    """So many months back from now, and the marks that stand for them; none for any time."""
+    """So many months back, without end if all that is meant is in it; and the marks that stand for them, if any."""
 
     months: float
     marks: Sequence[str]
 
 
+ANY_TIME = Window(math.inf, ())
+
+
 def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
     """The newest with every word and phrase that pass every narrowing; at most so many, the words marked as given."""
-    terms = query.terms(mark)
-    documents = Document.objects.current().filter(all_of(narrowings), *map(in_a_row, query.phrases))
-    groups = [group for narrowing in narrowings if (group := narrowing.marks())]
     first, *others = _windows(narrowings)
-    found = _within(first, documents, terms, groups, most)
+    found = _hits(_matching(query, narrowings, mark, first).newest_first(), most)
     if len(found) < min(most, FEW) and others:
-        everything = _hits(index.engine().matching(documents, terms, groups), most)
+        everything = any_of(query, narrowings, most, mark=mark)
         if len(everything) < most:
             return sorted(everything, key=newest_first)
     a_month = len(found) / first.months
     for window in others:
         if len(found) == most:
             break
-        # Where it would hold too few, going by the first one, it need not be asked.
+        # Where it would hold too few, going by the last one, it need not be asked.
         if not a_month or a_month * window.months >= most:
-            found = _within(window, documents, terms, groups, most)
+            found = _hits(_matching(query, narrowings, mark, window).newest_first(), most)
+            a_month = len(found) / window.months
     return found
 
 
-def _within(
-    window: Window, documents: DocumentQuerySet, terms: list[str], groups: list[list[str]], most: int
-) -> list[Hit]:
-    """The newest within a window."""
-    groups = [*groups, [*window.marks]] if window.marks else groups
-    return _hits(index.engine().matching(documents, terms, groups).newest_first(), most)
+def any_of(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
+    """As many, but whichever, in no order: the cheapest way to get all if there are no more than that."""
+    return _hits(_matching(query, narrowings, mark, ANY_TIME), most)
+
+
+def _matching(query: text.Query, narrowings: list[Narrowing], mark: str, window: Window) -> DocumentQuerySet:
+    documents = Document.objects.current().filter(all_of(narrowings), *map(in_a_row, query.phrases))
+    groups = [group for group in (*(narrowing.marks() for narrowing in narrowings), window.marks) if group]
+    return index.engine().matching(documents, query.terms(mark), groups)
 
 
 def newest_first(hit: Hit) -> tuple[float, int, str]:
@@ -76,13 +80,20 @@ def _windows(narrowings: list[Narrowing]) -> Iterator[Window]:
     spans = [narrowing for narrowing in narrowings if isinstance(narrowing, Published)]
     latest = min([timezone.now(), *(span.before for span in spans if span.before)]).astimezone(datetime.UTC)
     since = max((span.since for span in spans if span.since), default=None)
-    for length in MONTHS:
-        months = [divmod(latest.year * 12 + latest.month - 1 - back, 12) for back in range(length)]
-        yield Window(length, [marks.month(year, month + 1) for year, month in months])
-        if since and since >= datetime.datetime(months[-1][0], months[-1][1] + 1, 1, tzinfo=datetime.UTC):
+    for window, begins in _back_from(latest):
+        if since and since >= begins:
+            yield Window(math.inf, window.marks)
             return
+        yield window
+    yield ANY_TIME
+
+
+def _back_from(latest: datetime.datetime) -> Iterator[tuple[Window, datetime.datetime]]:
+    """A month and the one before, then years; each with its first moment."""
+    month = latest.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = (month - datetime.timedelta(days=1)).replace(day=1)
+    yield Window(1 + latest.day / 31, [marks.month(day.year, day.month) for day in (month, before)]), before
     for length in YEARS:
-        yield Window(length * 12, [marks.year(latest.year - back) for back in range(length)])
-        if since and since >= datetime.datetime(latest.year - length + 1, 1, 1, tzinfo=datetime.UTC):
-            return
-    yield Window(math.inf, [])
+        years = [latest.year - back for back in range(length)]
+        window = Window(length * 12 - 12 + latest.month, [marks.year(year) for year in years])
+        yield window, month.replace(year=years[-1], month=1)

@@ -5,6 +5,7 @@ looked for first, so that nothing is offered that would find nothing, or what wa
 """
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -14,7 +15,7 @@ from django.db import transaction
 from pypinyin import lazy_pinyin
 
 from portal.lib import text
-from portal.search.find import find
+from portal.search.find import is_found
 from portal.search.models import Document, Spelling
 
 TITLES = 5000
@@ -59,7 +60,7 @@ def meant(typed: str) -> list[str]:
         return []
     known = Spelling.objects.filter(letters=letters).order_by("-weight", "word")
     words = list(known.values_list("word", flat=True)[:LOOKED_AT])
-    return [word for word in words if find(text.query(word), {}).hits][:OFFERED]
+    return list(itertools.islice((word for word in words if is_found(text.query(word))), OFFERED))
 
 
 def learn() -> int:
