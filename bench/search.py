@@ -8,10 +8,8 @@ file or, with --database=postgresql, one beside that of DATABASE_URL; without DA
 """
 
 import argparse
-import csv
 import datetime
 import gc
-import gzip
 import os
 import random
 import statistics
@@ -22,48 +20,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.headlines import Titles, letters, make_up, read
+
 BATCH = 1000
 SOURCES = 40
 # So many articles for each listing.
 LISTINGS = 20
-Titles = list[tuple[str, str, datetime.datetime]]
-
-
-def read(path: Path, most: int) -> Titles:
-    """Title, lead and moment of the rows of a file."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            (row["title"][:200], row.get("lead") or "", _moment(row.get("date") or "", number))
-            for number, row in zip(range(most), rows, strict=False)
-        ]
-
-
-def _moment(day: str, number: int) -> datetime.datetime:
-    start = datetime.datetime.fromisoformat(day or "2021-01-01").replace(tzinfo=datetime.UTC)
-    return start + datetime.timedelta(seconds=number % 86_400)
-
-
-def make_up(number: int, chance: random.Random) -> Titles:
-    """Headlines of made-up words; few words are common and most are rare, as in real ones; some are Latin or numbers."""
-    vocabulary = [_word(chance) for _ in range(30_000)]
-    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
-    words = chance.choices(vocabulary, weights, k=number * 6)
-    span = datetime.timedelta(days=5 * 365)
-    first = datetime.datetime.now(datetime.UTC) - span
-    return [("".join(words[i * 6 : i * 6 + 6]), "", first + span / number * i) for i in range(number)]
-
-
-def _word(chance: random.Random) -> str:
-    kind = chance.random()
-    if kind < 0.02:
-        return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(3, 9)))
-    return str(chance.randint(1, 9999)) if kind < 0.04 else "".join(_letters(chance, chance.choice((2, 2, 2, 3, 4))))
-
-
-def _letters(chance: random.Random, number: int) -> list[str]:
-    return [chr(0x4E00 + int(3000 * chance.random() ** 2)) for _ in range(number)]
 
 
 def prepare(folder: str, database: str) -> None:
@@ -200,7 +162,7 @@ def classes(titles: list[str], chance: random.Random) -> Iterator[tuple[str, str
     yield "number", "", number
     yield "Traditional, wide", "", dressed
     yield "a whole title", "", lambda: chance.choice(titles)
-    yield "nothing to find", "", lambda: "".join(_letters(chance, 4))
+    yield "nothing to find", "", lambda: "".join(letters(chance, 4))
     yield "2, by time", "&sort=time", of(2)
     yield "2, one region", "&region=xuyi", of(2)
     yield "2, one section", "&section=livelihood", of(2)
