@@ -13,22 +13,27 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.running_site import RunningSite
+from tests.running_site import PATIENCE, RunningSite
+
+same_processes = pytest.mark.any_database("about processes, ports and files; those that look at rows run on both")
+OTHER_SIGNALS = [pytest.param(number, marks=same_processes) for number in (signal.SIGTERM, signal.SIGHUP)]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> RunningSite:
-    """A site of this module's own, on a folder that keeps its data from one test to the next; not started."""
-    return RunningSite(tmp_path_factory.mktemp("run"))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """A site of this module's own, from nothing, that keeps its data from one test to the next; not started."""
+    site = RunningSite(tmp_path_factory.mktemp("run"))
+    yield site
+    site.stop()
 
 
 @pytest.fixture
-def started(site: RunningSite) -> Iterator[RunningSite]:
-    site.start("--demo")
-    assert site.process
-    assert site.process.poll() is None, site.printed()
-    yield site
-    site.stop()
+def started(site: RunningSite) -> RunningSite:
+    """The site, running: since an earlier test, unless that stopped it."""
+    if not site.is_up():
+        printed = site.start("--demo")
+        assert site.is_up(), printed
+    return site
 
 
 def has_ended(process: psutil.Process) -> bool:
@@ -39,7 +44,7 @@ def has_ended(process: psutil.Process) -> bool:
         return True
 
 
-def all_end(processes: list[psutil.Process], seconds: float = 20) -> bool:
+def all_end(processes: list[psutil.Process], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not all(map(has_ended, processes)):
         time.sleep(0.1)
@@ -72,6 +77,7 @@ def test_it_prints_a_login_that_opens_the_desk(started: RunningSite) -> None:
     assert can_log_in(started, *login_on(started.printed()))
 
 
+@same_processes
 def test_the_secrets_in_the_data_folder_are_for_the_owner_alone(started: RunningSite) -> None:
     for name in ("secret_key", "demo_password"):
         assert (started.folder / name).stat().st_mode & 0o077 == 0, name
@@ -80,15 +86,14 @@ def test_the_secrets_in_the_data_folder_are_for_the_owner_alone(started: Running
 def test_a_second_run_keeps_what_was_written(started: RunningSite) -> None:
     first = login_on(started.printed())
     count = "from articles.models import Article; print(Article.objects.count())"
-    started.python("from articles.models import Article; Article.objects.last().delete()")
-    before = started.python(count)
+    before = started.python(f"from articles.models import Article; Article.objects.last().delete()\n{count}")
     started.stop()
     started.start("--demo")
     assert login_on(started.printed()) == first
     assert started.python(count) == before, "the demo was loaded into a site that has stories"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, *OTHER_SIGNALS])
 def test_told_to_stop_it_ends_quietly_and_leaves_no_process(started: RunningSite, number: signal.Signals) -> None:
     family = started.family()
     assert len(family) >= 5, "serve, gunicorn with two workers, run_worker"
@@ -98,17 +103,19 @@ def test_told_to_stop_it_ends_quietly_and_leaves_no_process(started: RunningSite
     assert started.printed().endswith("网站已停止。\n")
 
 
+@same_processes
 @pytest.mark.parametrize("name", ["gunicorn", "run_worker"])
 def test_when_one_program_dies_the_other_stops_and_the_exit_code_says_so(started: RunningSite, name: str) -> None:
     family = started.family()
     started.children()[name].kill()
     assert started.process
-    assert started.process.wait(30) == 1
+    assert started.process.wait(PATIENCE) == 1
     assert all_end(family)
     assert name in started.printed().splitlines()[-1]
     assert "Traceback" not in started.printed()
 
 
+@same_processes
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux tells a program that its parent was killed")
 def test_killed_itself_it_takes_its_programs_along(started: RunningSite) -> None:
     family = started.family()
@@ -116,6 +123,7 @@ def test_killed_itself_it_takes_its_programs_along(started: RunningSite) -> None
     assert all_end(family)
 
 
+@same_processes
 def test_a_port_in_use_is_named_before_anything_is_done(started: RunningSite, tmp_path: Path) -> None:
     second = RunningSite(tmp_path / "second", PORT=str(started.port))
     printed = second.start()

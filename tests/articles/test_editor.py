@@ -11,7 +11,11 @@ from articles.models import Article
 from tests.browser import Watch, axe
 from tests.factories import make_article, make_editor, make_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.any_database("about what the browser sends; test_admin_articles.py stores it on both"),
+]
 ATTRIBUTE = re.compile(r'\w+="[^"]*"')
 WHOLE = (
     "<p>第一段<strong>粗</strong><em>斜</em><u>线</u><s>删</s>H<sub>2</sub>O"

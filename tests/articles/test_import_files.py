@@ -212,7 +212,7 @@ def _interrupting_after(number: int):  # type: ignore[no-untyped-def]
 class KilledTests(SimpleTestCase):
     """In a process of its own with a database of its own: nothing less can be killed."""
 
-    ROWS = 20_000
+    ROWS = 5_000
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -247,12 +247,12 @@ class KilledTests(SimpleTestCase):
     def test_killed_in_the_middle_it_goes_on_where_it_was(self) -> None:
         first = self.manage("import_articles", str(self.path), "--progress")
         assert first.stderr is not None
-        while b"2000" not in (said := os.read(first.stderr.fileno(), 65536)):
+        while b"1000" not in (said := os.read(first.stderr.fileno(), 65536)):
             self.assertTrue(said, "it ended before it could be killed")
         os.kill(first.pid, signal.SIGKILL)
         first.communicate()
         [number] = self.counts()
-        self.assertTrue(2000 <= number < self.ROWS, number)
+        self.assertTrue(1000 <= number < self.ROWS, number)
         second = self.manage("import_articles", str(self.path))
         out, _err = second.communicate()
         self.assertEqual(second.returncode, 0)
