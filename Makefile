@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in $(PYTHONS); do \
 	$$python -c '$(IS_NEW_ENOUGH)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 VENV = .venv
 IN_VENV = $(VENV)/bin/python
-PYTEST = $(IN_VENV) -m pytest -n 2 --dist loadfile
+PYTEST = $(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-sqlite test-postgresql check messages bench attack clean
 
@@ -19,8 +19,9 @@ test: test-sqlite test-postgresql
 test-sqlite: $(VENV)/.dev
 	$(PYTEST) --database=sqlite
 
+# Without what has just run and holds on any database: each of those says in its marker why.
 test-postgresql: $(VENV)/.dev
-	$(PYTEST) --database=postgresql
+	$(PYTEST) --database=postgresql -m "not any_database"
 
 check: $(VENV)/.dev
 	$(IN_VENV) -m ruff check --quiet .

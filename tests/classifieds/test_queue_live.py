@@ -11,7 +11,11 @@ from tests.browser import PHONE, Watch, axe, overflow
 from tests.classifieds.test_queue import QUEUE, doubtful
 from tests.factories import make_editor, make_photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.any_database("about keys and colours; test_queue.py decides on both"),
+]
 
 
 @pytest.fixture
