@@ -1,6 +1,7 @@
 """All settings. Values come from the environment (README lists the names); the defaults run on a laptop."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -204,6 +205,11 @@ STORAGES["sealed"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": SEALED_ROOT, "base_url": None},
 }
+
+# A province's search: the address of an OpenSearch server. Without, the database answers, and the same.
+OPENSEARCH_URL = env.link("OPENSEARCH_URL")
+if OPENSEARCH_URL and find_spec("opensearchpy") is None:
+    raise ImproperlyConfigured("OPENSEARCH_URL: install requirements-opensearch.txt first.")
 
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from portal.lib import text
-from portal.search import marks, postgres, sqlite
+from portal.search import marks, mirror, postgres, sqlite
 from portal.search.models import Document, DocumentQuerySet
 
 # How much of a long text is indexed.
@@ -83,6 +83,7 @@ def update(kind: str, ids: Iterable[int]) -> None:
         )
         if gone := ids - {row.pk for row in rows}:
             Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        mirror.note((kind, pk) for pk in ids)
 
 
 def refresh(item: Indexed) -> None:
@@ -93,7 +94,8 @@ def refresh(item: Indexed) -> None:
 
 def remove(item: Indexed) -> None:
     """Take a thing out that is about to be deleted."""
-    Document.objects.filter(kind=item._meta.model_name, object_id=item.pk).delete()
+    with transaction.atomic():
+        _take_out(Document.objects.filter(kind=item._meta.model_name, object_id=item.pk))
 
 
 def renew(kind: str, *, after: int, most: int) -> int | None:
@@ -103,7 +105,7 @@ def renew(kind: str, *, after: int, most: int) -> int | None:
         last = ids[-1] if len(ids) == most else None
         update(kind, ids)
         stray = Document.objects.filter(kind=kind, object_id__gt=after).exclude(object_id__in=ids)
-        (stray.filter(object_id__lt=last) if last else stray).delete()
+        _take_out(stray.filter(object_id__lt=last) if last else stray)
     return last
 
 
@@ -112,6 +114,12 @@ def tidy() -> None:
     with connection.cursor() as cursor:
         for statement in engine().tidy():
             cursor.execute(statement)
+
+
+def _take_out(documents: DocumentQuerySet) -> None:
+    things = list(documents.values_list("kind", "object_id"))
+    documents.delete()
+    mirror.note(things)
 
 
 def _document(collection: Collection, row: Any) -> Document:

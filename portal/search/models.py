@@ -55,3 +55,18 @@ class Spelling(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("拼音")
         constraints = [models.UniqueConstraint(fields=["letters", "word"], name="one_spelling_each")]
+
+
+class Unsent(models.Model):
+    """A thing whose document has to be sent to OpenSearch, as it stands when it is sent."""
+
+    kind = models.CharField(max_length=8)
+    object_id = models.PositiveBigIntegerField()
+
+
+class Mirror(models.Model):
+    """The one row that says which index of OpenSearch answers, and how far the next one is filled."""
+
+    live = models.CharField(max_length=60)
+    building = models.CharField(max_length=60)
+    filled_to = models.PositiveBigIntegerField(default=0)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from portal.lib import text
-from portal.search import index, marks
+from portal.search import index, marks, opensearch
 from portal.search.adjacent import in_a_row
 from portal.search.models import Document, DocumentQuerySet
 from portal.search.narrowing import Hit, Narrowing, Published, all_of
@@ -38,6 +38,8 @@ ANY_TIME = Window(math.inf, ())
 
 def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
     """The newest with every word and phrase that pass every narrowing; at most so many, the words marked as given."""
+    if (hits := opensearch.newest(query, narrowings, most, mark=mark)) is not None:
+        return hits
     first, *others = _windows(narrowings)
     found = _hits(_matching(query, narrowings, mark, first).newest_first(), most)
     if len(found) < min(most, FEW) and others:
@@ -57,6 +59,8 @@ def newest(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: s
 
 def any_of(query: text.Query, narrowings: list[Narrowing], most: int, *, mark: str = "") -> list[Hit]:
     """As many, but whichever, in no order: the cheapest way to get all if there are no more than that."""
+    if (hits := opensearch.newest(query, narrowings, most, mark=mark)) is not None:
+        return hits
     return _hits(_matching(query, narrowings, mark, ANY_TIME), most)
 
 

@@ -5,15 +5,12 @@ import random
 from unittest.mock import patch
 
 import time_machine
-from django.db import connection
 from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.lib import text
 from portal.search import find
 from portal.search.narrowing import Among, Narrowing, Published, admitted
-from portal.search.newest import newest
 from tests.factories import make_article, make_region, make_section, make_source
 
 
@@ -28,6 +25,8 @@ def ago(**span: float) -> datetime.datetime:
 
 
 class FindTests(TestCase):
+    long_title = "里运河步道第三段昨天开放𠮷野家龥"
+
     def test_either_script_and_either_width_finds_the_other(self) -> None:
         make_article(title="Ｃｈｉｎａ图书馆开到10点")
         make_article(title="臺灣圖書館開到１０點")
@@ -36,8 +35,7 @@ class FindTests(TestCase):
         self.assertEqual(len(found("china")), 1)
 
     def test_every_piece_of_a_title_finds_it(self) -> None:
-        title = "里运河步道第三段昨天开放𠮷野家龥"
-        make_article(title=title)
+        make_article(title=(title := self.long_title))
         for size in range(1, len(title) + 1):
             for start in range(len(title) - size + 1):
                 self.assertEqual(found(title[start : start + size]), [title], title[start : start + size])
@@ -115,37 +113,6 @@ class FindTests(TestCase):
                     until = Published(before=ago(days=90))
                     hits = find.find(text.query("渡口"), {"time": (until,)}, by_time=True).hits
                     self.assertEqual([hit.published_at for hit in hits], moments[3:][:most], most)
-
-    def test_a_common_word_is_looked_up_within_its_months(self) -> None:
-        for number in range(6):
-            make_article(title=f"渡口第{number}次停航")
-        make_article(title="渡口从前停航", publish_at=ago(days=200))
-        with CaptureQueriesContext(connection) as queries:
-            self.assertEqual(len(newest(text.query("渡口"), [], 6)), 6)
-        self.assertEqual(len(queries), 1)
-        self.assertIn("__20", queries[0]["sql"])
-
-    def test_a_rare_word_is_then_fetched_whole(self) -> None:
-        make_article(title="渡口停航", publish_at=ago(days=4000))
-        with CaptureQueriesContext(connection) as queries:
-            self.assertEqual(len(newest(text.query("渡口"), [], 6)), 1)
-        self.assertEqual(len(queries), 2)
-        self.assertNotIn("__20", queries[1]["sql"])
-
-    @time_machine.travel("2026-11-23T12:00:00+08:00")
-    def test_a_narrowing_that_begins_lately_is_not_looked_for_in_all_times(self) -> None:
-        make_article(title="渡口停航", publish_at=ago(days=400))
-        for days, number in ((0, 1), (40, 1), (200, 2), (600, 3), (800, 4), (3000, 4)):
-            with self.subTest(days=days), self.assertNumQueries(number), patch("portal.search.newest.FEW", 0):
-                newest(text.query("渡口"), [Published(since=ago(days=days))], 9)
-
-    @time_machine.travel("2026-11-23T12:00:00+08:00")
-    def test_what_grew_rarer_lately_is_found_as_far_back_as_was_asked(self) -> None:
-        for days in (3, 300, 301, 302, 700, 701, 2000):
-            make_article(title="渡口停航", publish_at=ago(days=days))
-        with patch("portal.search.newest.FEW", 1):
-            for days, number in ((100, 1), (310, 4), (800, 6), (3000, 7)):
-                self.assertEqual(len(newest(text.query("渡口"), [Published(since=ago(days=days))], 90)), number, days)
 
     def test_nothing_to_look_for_asks_nobody(self) -> None:
         with self.assertNumQueries(0):

@@ -24,7 +24,7 @@ from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
 from portal.moderation.enforcing import enforce
 from portal.redirects import hits
-from portal.search import spelling
+from portal.search import mirror, spelling
 from portal.traffic import counting
 from portal.traffic.models import Kind
 
@@ -62,6 +62,7 @@ def schedule() -> list[Job]:
         Job("take what feeds brought", 20, ingest.take_new),
         Job("group what tells one event", 30, grouping.group_new),
         Job("index anew what sources permit", 20, search.renew_sources),
+        Job("send documents to OpenSearch", 2, mirror.send),
         Job("learn how words are spelled", 3600, spelling.learn),
         Job("forget old limits", 600, ratelimit.prune),
         Job("fetch feeds", 15, polling.fetch_due, is_away=True),

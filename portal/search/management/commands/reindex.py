@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from portal.search import index, spelling
+from portal.search import index, mirror, spelling
 from portal.search.models import Document
 
 BATCH = 500
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         for kind in kinds[kinds.index(first) :]:
             self._renew(kind, int(after) if kind == first else 0)
         index.tidy()
+        mirror.rebuild(lambda number: self._tell(f"\rOpenSearch {number:,}"), from_start=options["from_start"])
         spelling.learn()
         self.mark.unlink(missing_ok=True)
         self.stdout.write(_("索引里现在有 %s 条。") % f"{Document.objects.count():,}")
@@ -42,5 +43,9 @@ class Command(BaseCommand):
             self.mark.write_text(f"{kind} {after}")
             after = index.renew(kind, after=after, most=BATCH)
             done = min(done + BATCH, total)
-            if self.stderr.isatty():
-                self.stderr.write(f"\r{kind} {done:,} / {total:,}", ending="" if after else "\n")
+            self._tell(f"\r{kind} {done:,} / {total:,}")
+        self._tell("\n")
+
+    def _tell(self, progress: str) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(progress, ending="")
