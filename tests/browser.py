@@ -102,12 +102,23 @@ def watched(browser: Browser) -> Iterator[tuple[Page, Watch]]:
     context.close()
 
 
-@pytest.fixture
-def inspected(browser: Browser) -> Iterator[Page]:
-    """A page for tools that put their own scripts and styles into it, which the site's policy would refuse."""
+@pytest.fixture(scope="session")
+def _window(browser: Browser) -> Iterator[Page]:
+    """Opened once: a new one costs more than to look at most pages."""
     context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", bypass_csp=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def inspected(_window: Page) -> Iterator[Page]:
+    """A page for tools that put their own scripts and styles into it, which the site's policy would refuse."""
+    yield _window
+    _window.unroute_all()
+    _window.context.clear_cookies()
+    if _window.url.startswith("http"):
+        _window.evaluate("localStorage.clear(); sessionStorage.clear()")
+    _window.goto("about:blank")
 
 
 @pytest.fixture
