@@ -82,12 +82,12 @@ class WordTests(TestCase):
         text = "".join(draw.choices(signs, k=3300))
         words_in(text, "jobs")
         took = min(self._took(text) for _try in range(5))
-        self.assertLess(took, 0.05)  # measured 8 ms alone; other work on the same machine counts too
+        self.assertLess(took, 0.05)  # measured 8 ms alone; other work on the same machine slows this too
 
     def _took(self, text: str) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()  # without the time in which others had the processor
         words_in(text, "jobs")
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
 
 class LikenessTests(SimpleTestCase):

