@@ -13,6 +13,9 @@ LIMITS: dict[str, tuple[int, int]] = {
     "takedown:letter": (5, 24 * 3600),  # to one address, that a notice arrived
     "takedown:guess": (10, 900),  # wrong secrets and references
     "takedown:guess-neighbours": (40, 900),
+    "newsletter:ask": (10, 3600),
+    "newsletter:address": (3, 24 * 3600),  # letters that ask one address to confirm
+    "newsletter:site": (300, 3600),
     "articles:fetch": (6, 10),  # how often we ask one site for its feeds
     # Beyond these a listing is taken, and an editor looks before it gets reach.
     "classifieds:soon": (2, 600),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "portal.moderation",
     "articles",
     "classifieds",
+    "portal.newsletter",
 ]
 
 MIDDLEWARE = [
@@ -271,6 +272,10 @@ EMAIL_USE_SSL = bool(EMAIL_HOST) and EMAIL_PORT == 465
 EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"linwen@{split_domain_port(urlsplit(SITE_URL).netloc)[0]}")
+
+# The hour of the day when digests are due, and the address that letters come back to (docs/newsletter.md).
+NEWSLETTER_HOUR = env.number("NEWSLETTER_HOUR", 7, most=23)
+NEWSLETTER_BOUNCES = env.word("NEWSLETTER_BOUNCES", r"[\w.-]+@[\w.-]+")
 
 LOGGING = {
     "version": 1,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("regions/<slug:slug>/", views.edition, name="edition"),
     path("views/", include("portal.traffic.urls")),
     path("takedown/", include("portal.moderation.urls")),
+    path("newsletter/", include("portal.newsletter.urls")),
     path("search/", views.search, name="search"),
     path("search/suggest/", suggesting.suggest, name="suggest"),
     path("register/", register_views.index, name="register"),

@@ -121,6 +121,10 @@ CLOSED = (
     "notice.file(); notice.take(Step.REFUSE); long_ago = timezone.now() - datetime.timedelta(days=20)\n"
     "Notice.objects.filter(pk=notice.pk).update(closed_at=long_ago)\n"
 )
+SUBSCRIPTION = (
+    "from portal.newsletter import tokens\nfrom portal.newsletter.models import Subscription\n"
+    "one = Subscription.objects.get_or_create(email='reader@example.org', region=None)[0]\n"
+)
 # Pages that have to be brought about.
 STATES: dict[str, State] = {
     "a takedown form with errors": _sent_empty("/takedown/"),
@@ -142,6 +146,15 @@ STATES: dict[str, State] = {
         "secret = notice.give_other_secret(''); print(f'{notice.get_absolute_url()}?secret={secret}')"
     ),
     "a register with an entry": _made_by(f"{CLOSED}print('/register/')"),
+    "a newsletter form with errors": _sent_empty("/newsletter/"),
+    "a subscription to confirm": _made_by(
+        f"{SUBSCRIPTION}print(tokens.path('confirm', tokens.to_confirm(one, period='weekly', dress=''), ''))"
+    ),
+    "a subscription": _made_by(f"{SUBSCRIPTION}print(tokens.path('manage', tokens.of_reader(one), ''))"),
+    "a subscription that ended": _made_by(
+        f"{SUBSCRIPTION}print(tokens.path('manage', tokens.of_reader(one), '')); one.delete()", status=410
+    ),
+    "a subscription's link that is wrong": _made_by("print('/newsletter/confirm/wrong/')", status=404),
     "figures with charts": _made_by(f"{CLOSED}print('/transparency/')"),
     "a takedown notice without its secret": _made_by(
         "from portal.moderation.models import Notice\nprint(Notice.objects.first().get_absolute_url())",

@@ -23,6 +23,7 @@ from portal.letters import sending
 from portal.lib import caching, ratelimit
 from portal.moderation import certificates, retention, verifying
 from portal.moderation.enforcing import enforce
+from portal.newsletter import delivering
 from portal.redirects import hits
 from portal.search import mirror, spelling
 from portal.traffic import counting
@@ -68,6 +69,8 @@ def schedule() -> list[Job]:
         Job("fetch feeds", 15, polling.fetch_due, is_away=True),
         Job("tell hub and search engines", 15, tell_due, is_away=True),
         Job("send letters", 20, sending.send_waiting, is_away=True),
+        Job("send digests", 30, delivering.work, is_away=True),
+        Job("forget old subscriptions", 3600, delivering.forget),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("forget codes", 600, NumberCode.forget),
