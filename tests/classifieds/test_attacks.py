@@ -150,6 +150,16 @@ class InjectionTests(AttackTestCase):
         self.assertEqual(words_in("好房子}[*\\", "housing"), [])
         self.assertEqual(self.post().status_code, 200)
 
+    def test_a_rule_that_says_nothing_is_refused_when_it_is_saved(self) -> None:
+        """osclass/Osclass #2215: an editor is told at once, not by a rule that silently catches nothing."""
+        self.client.force_login(make_editor())
+        for word in ("}", "&", "刷单&", "　", "。。", "&返利"):
+            answer = self.client.post("/admin/moderation/listedword/add/", {"word": word, "grade": "block"})
+            self.assertContains(answer, "errorlist")
+        self.assertFalse(ListedWord.objects.exists())
+        self.client.post("/admin/moderation/listedword/add/", {"word": "刷单&返利", "grade": "block"})
+        self.assertEqual(ListedWord.objects.get().word, "刷单&返利")
+
 
 class MarkupTests(AttackTestCase):
     def test_what_residents_write_is_text_on_every_page(self) -> None:

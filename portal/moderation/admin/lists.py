@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from portal.lib.editing import DeskAdmin, ReadOnlyAdmin
 from portal.moderation.admin.filters import OpenFilter, link_to
 from portal.moderation.models import Decision, ListedWord, Report
+from portal.moderation.words import fold
 
 
 class UnsettledFilter(OpenFilter):
@@ -39,8 +41,19 @@ class ReportAdmin(DeskAdmin[Report]):
         self.message_user(request, ngettext("已处理%(n)s条举报。", "已处理%(n)s条举报。", number) % {"n": number})
 
 
+class ListedWordForm(forms.ModelForm[ListedWord]):
+    """A rule that would never catch anything is refused."""
+
+    def clean_word(self) -> str:
+        word = str(self.cleaned_data["word"])
+        if not all(map(fold, word.split("&"))):
+            raise forms.ValidationError(_("每一部分都要有文字或数字：只有标点的词什么也找不到。"))
+        return word
+
+
 @admin.register(ListedWord)
 class ListedWordAdmin(DeskAdmin[ListedWord]):
+    form = ListedWordForm
     list_display = ("word", "grade", "scope", "note")
     list_filter = ("grade",)
     search_fields = ("word", "note")
