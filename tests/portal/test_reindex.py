@@ -66,6 +66,21 @@ class ReindexTests(TestCase):
         self.assertEqual(self.indexed(), {article.pk for article in articles[3:]})
         self.assertFalse(self.mark.exists())
 
+    def test_readers_find_everything_meanwhile_and_the_operator_sees_how_far_it_is(self) -> None:
+        for number in range(8):
+            make_article(title=f"步道第{number}段")
+        terminal, renew, seen = StringIO(), index.renew, []
+        terminal.isatty = lambda: True  # type: ignore[method-assign]
+
+        def meanwhile(kind: str, **bounds: int) -> int | None:
+            seen.append(len(find.find(text.query("步道"), {}).hits))
+            return renew(kind, **bounds)
+
+        with patch.object(index, "renew", meanwhile), patch.object(reindex, "BATCH", 3):
+            call_command("reindex", stdout=StringIO(), stderr=terminal)
+        self.assertEqual(seen, [8] * 4, "three batches of articles, one of listings")
+        self.assertIn("\rarticle 3 / 8\rarticle 6 / 8\rarticle 8 / 8\n", terminal.getvalue())
+
     def test_it_can_be_told_to_begin_anew(self) -> None:
         articles = [make_article() for _ in range(4)]
         self.mark.write_text(f"article {articles[-1].pk}")
