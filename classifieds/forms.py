@@ -28,13 +28,6 @@ def tidy(text: str) -> str:
 class ListingForm(forms.Form):
     """A listing of one category with its contact. `attribute_fields()` and the rest give the fields in page order."""
 
-    region = forms.ModelChoiceField(
-        Region.objects.none(),
-        widget=forms.Select(attrs={"class": "input"}),
-        label=gettext_lazy("地区"),
-        empty_label=None,
-        error_messages={"required": gettext_lazy("选一个地区"), "invalid_choice": gettext_lazy("选一个地区")},
-    )
     intent = forms.ChoiceField(
         choices=Category.Intent.choices,
         label=gettext_lazy("供还是求"),
@@ -54,6 +47,13 @@ class ListingForm(forms.Form):
         label=gettext_lazy("补充说明"),
         help_text=gettext_lazy("请不要在这里写电话、微信；它们有专门的地方。"),
         widget=forms.Textarea(attrs={"class": "input", "rows": 5, "maxlength": 800}),
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        widget=forms.Select(attrs={"class": "input"}),
+        label=gettext_lazy("地区"),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("选一个地区"), "invalid_choice": gettext_lazy("选一个地区")},
     )
     place = forms.CharField(
         max_length=60,
@@ -104,6 +104,8 @@ class ListingForm(forms.Form):
             self.fields[f"a_{attribute.key}"] = form_field(attribute)
         if category.intent:
             del self.fields["intent"]
+        # In the order of the page, so that the list of what is to be mended has it too.
+        self.order_fields([field.name for field in self.attribute_fields()])
         if category.root.is_structured:
             self.fields["title"].required = False
             self.fields["title"].help_text = _("空着就照上面填的自动写好。")

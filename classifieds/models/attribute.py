@@ -164,6 +164,10 @@ class Attribute(models.Model):
                     return f"{self.unit}/{per}" if per and self.unit else per
         return self.unit
 
+    def is_unsaid(self, values: dict[str, Any]) -> bool:
+        """Whether it is an optional box that was left empty: whoever skipped 有电梯 did not say that there is none."""
+        return self.kind == self.Kind.FLAG and not self.is_required and values[self.key] is False
+
     def words(self, value: Any, unit: str | None = None) -> str:
         """A stored value as a reader sees it: 76㎡, 1,500元/月, 整租, 是."""
         if self.kind == self.Kind.CHOICE:
@@ -184,8 +188,11 @@ class Attribute(models.Model):
 
 
 def told(values: dict[str, Any], attributes: list[Attribute]) -> list[tuple[Attribute, str]]:
-    """What stored values say, attribute by attribute; what is a unit of another stands with that one."""
-    filled = [one for one in attributes if values.get(one.key) not in (None, "")]
+    """What stored values say, attribute by attribute; what is a unit of another stands with that one.
+
+    A box that nobody had to think about and that is not ticked says nothing.
+    """
+    filled = [one for one in attributes if values.get(one.key) not in (None, "") and not one.is_unsaid(values)]
     units = {one.per for one in filled}
     return [
         (one, one.words(values[one.key], one.unit_with(values, attributes))) for one in filled if one.key not in units

@@ -10,6 +10,7 @@ from django.utils import timezone
 from classifieds import reaching, taxonomy
 from classifieds.forms import ListingForm
 from classifieds.models import Attribute, Category, Contact, Listing
+from classifieds.models.attribute import told
 from classifieds.publishing import revise
 from classifieds.screening import timing
 from portal.regions.models import Region
@@ -107,6 +108,21 @@ class StepTwoTests(PostingTestCase):
         self.assertContains(response, "面谈吧", status_code=422)
         self.assertContains(response, "电话少了2位，请核对", status_code=422)
         self.assertEqual(Listing.objects.count(), 0)
+
+    def test_what_is_to_be_mended_is_listed_in_the_order_of_the_page(self) -> None:
+        answer = self.post(a_rent="", title="x" * 61, phone="", consent="").content.decode()
+        said = ["写上月租金", "60", "至少留一样", "请确认信息是真的"]
+        places = [answer.index(words, answer.index("处要改")) for words in said]
+        self.assertEqual(places, sorted(places))
+
+    def test_a_box_that_was_left_empty_says_nothing_and_one_that_had_to_be_answered_does(self) -> None:
+        def facts(values: dict[str, Any], *attributes: Attribute) -> list[str]:
+            return [str(attribute) for attribute, _words in told(values, list(attributes))]
+
+        lift = Attribute(key="lift", name="有电梯", kind=Attribute.Kind.FLAG)
+        papers = Attribute(key="papers", name="手续齐全", kind=Attribute.Kind.FLAG, is_required=True)
+        self.assertEqual(facts({"lift": False, "papers": False}, lift, papers), ["手续齐全"])
+        self.assertEqual(facts({"lift": True, "papers": True}, lift, papers), ["有电梯", "手续齐全"])
 
     def test_one_way_to_be_reached_is_enough(self) -> None:
         self.assertEqual(self.post(phone="", wechat="hongze_2026").status_code, 200)
