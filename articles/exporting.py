@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.db.models import prefetch_related_objects
 
 from articles.models import Article, Byline, Comment, Picture
+from articles.picture_files import IN_TEXT, WIDTH
 from portal.redirects.models import Redirect
 from portal.traffic.models import Kind, ViewTotal
 
@@ -24,9 +25,11 @@ BATCH = 200
 TEXTS = ("title", "lead", "dateline", "original_title", "original_author", "original_url", "responsible_editor")
 OF_INTERVIEWEE = ("name", "office", "introduction", "note", "pull_quote")
 PICTURES = "pictures"
+PICTURE = re.compile(rf'<img\b[^>]* src={IN_TEXT.pattern}"[^>]*>')
+ALT = re.compile(r' alt="([^"]*)"')
 
 
-def lines(folder: Path | None = None) -> Iterator[str]:
+def lines(folder: Path) -> Iterator[str]:
     """A line for each article, the oldest first; their pictures are copied to `folder`, and named in the lines."""
     for articles in _batches():
         ids = [article.pk for article in articles]
@@ -59,11 +62,13 @@ def _old_addresses(articles: list[Article]) -> dict[int, list[str]]:
     return found
 
 
-def _row(article: Article, folder: Path | None) -> dict[str, Any]:
+def _row(article: Article, folder: Path) -> dict[str, Any]:
+    body, pictures = _body(article, folder)
     return {
         "key": _key(article),
         **{name: getattr(article, name) for name in TEXTS},
-        "body_html": article.body,
+        "body_html": body,
+        "pictures": pictures,
         "section": article.section.name,
         "region": article.region.name,
         "source": article.source.name if article.source else "",
@@ -103,7 +108,7 @@ def _names(article: Article, of: Any) -> dict[str, list[str]]:
     return found
 
 
-def _interviewee(article: Article, folder: Path | None) -> dict[str, Any]:
+def _interviewee(article: Article, folder: Path) -> dict[str, Any]:
     if not article.is_interview:
         return {}
     one = article.interviewee
@@ -112,9 +117,27 @@ def _interviewee(article: Article, folder: Path | None) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _picture(picture: Picture | None, folder: Path | None, name: str) -> dict[str, Any]:
-    """What is said of a picture, its file copied under this name; nothing without a folder."""
-    if picture is None or folder is None:
+def _body(article: Article, folder: Path) -> tuple[str, list[dict[str, Any]]]:
+    """The text with its pictures under the names that their files are copied to, and those."""
+    shown = dict.fromkeys(WIDTH.sub("", name) for name in IN_TEXT.findall(article.body))
+    known = {str(one.file.name): one for one in Picture.objects.filter(file__in=shown).order_by("-pk")}
+    copies = {
+        whole: _picture(known[whole], folder, f"{_file_name(article)}-{number}")
+        for number, whole in enumerate((whole for whole in shown if whole in known), 1)
+    }
+
+    def named(tag: re.Match[str]) -> str:
+        """The picture's size is left to who imports it."""
+        copy = copies.get(WIDTH.sub("", tag[1]))
+        said = ALT.search(tag[0])
+        return f'<img src="{copy["file"]}" alt="{said[1] if said else ""}">' if copy else tag[0]
+
+    return PICTURE.sub(named, article.body), list(copies.values())
+
+
+def _picture(picture: Picture | None, folder: Path, name: str) -> dict[str, Any]:
+    """What is said of a picture, its file copied under this name."""
+    if picture is None:
         return {}
     path = f"{PICTURES}/{name}.webp"
     (folder / PICTURES).mkdir(parents=True, exist_ok=True)

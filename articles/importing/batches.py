@@ -76,7 +76,8 @@ def _name(records: list[Record], places: Places, sections: Sections, grant: Gran
 def _pictures(records: list[Record]) -> list[Picture]:
     covers = [record.article.cover for record in records]
     portraits = [record.interviewee.portrait for record in records if record.interviewee]
-    return [picture for picture in covers + portraits if picture]
+    in_text = [picture for record in records for picture in record.shown.values()]
+    return [picture for picture in covers + portraits + in_text if picture]
 
 
 def _sign(records: list[Record]) -> None:

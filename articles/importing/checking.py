@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from articles.importing import parts, sections
 from articles.importing.names import in_our_words
+from articles.importing.pictures import LeftOut
 from articles.importing.places import Places
-from articles.importing.record import Record
+from articles.importing.record import PictureFile, Record
 from articles.models import Article, Source
 from portal.lib.addresses import canonical
 from portal.lib.importing import dates
@@ -26,17 +28,20 @@ LONGEST_KEY = limit(Article, "import_key")
 
 @dataclass
 class Checker:
-    """Checks the rows of one file; `ignored` gathers the names in it that mean nothing here."""
+    """Checks the rows of one file; `ignored` gathers the names in it that mean nothing here, `left_out` pictures."""
 
     folder: Path
     prefix: str = ""
     now: datetime.datetime = field(default_factory=timezone.now)
     ignored: set[str] = field(default_factory=set)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def check(self, row: Row, places: Places) -> Record | Problem:
         fields = Fields(in_our_words(row.values))
-        article = self._article(fields)
+        in_text = parts.in_text(fields, self.folder)
+        article = self._article(fields, in_text)
         record = self._record(row.line, fields, article, places)
+        record.in_text = list(in_text.values())
         key = fields.key("key", LONGEST_KEY - len(self.prefix))
         self.ignored |= fields.unread()
         if fields.complaints:
@@ -45,13 +50,14 @@ class Checker:
         article.import_key = self.prefix + (key or _digest(record, has_date=not fields.has("days_ago")))
         return record
 
-    def _article(self, fields: Fields) -> Article:
+    def _article(self, fields: Fields, in_text: dict[str, PictureFile]) -> Article:
         dateline = fields.text_of(Article, "dateline").rstrip("：:")
         address = fields.address("original_url", limit(Article, "original_url"))
+        title = fields.text_of(Article, "title", required=True)
         texts = ("lead", "original_title", "original_author", "responsible_editor")
         return Article(
-            title=fields.text_of(Article, "title", required=True),
-            body=parts.body(fields, dateline),
+            title=title,
+            body=parts.body(fields, dateline, in_text, functools.partial(self.left_out.tell, title)),
             dateline=dateline,
             original_url=address,
             address=canonical(address)[:600],

@@ -71,6 +71,13 @@ class Job(job.Job[Record]):
             return _("图片没有收下：%s") % error
         return ""
 
+    def missing_pictures(self) -> list[str]:
+        """What to tell at the end of pictures in texts that did not come along."""
+        left = self.checker.left_out
+        heading = _("正文里有%d张图片没有带来（文件不在旁边，或在别的网站上）：") % left.number
+        more = ["……"] if left.number > len(left.examples) else []
+        return [heading, *left.examples, *more] if left.number else []
+
     def write(self, records: list[Record]) -> None:
         if batches.write(records, self.places, self.sections, self.grant):
             self.is_site_told = True

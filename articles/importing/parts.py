@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
+from articles.importing import pictures
 from articles.importing.record import PictureFile, Signature, SiteWords
 from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Person, Picture
 from portal.lib import html
@@ -24,11 +26,13 @@ ROLES = {
     "editors": Byline.Role.EDITOR,
 }
 FRONTS = ["front", "section", "region"]
+MOST_PICTURES = 200
+MOST_COMMENTS = 20_000
 LONGEST_BODY = 10**6  # the sanitiser has its own, lower limits; this one keeps it from being asked in vain
 
 
-def body(fields: Fields, dateline: str) -> str:
-    """The sanitised body, without the dateline that the page prints before it."""
+def body(fields: Fields, dateline: str, files: dict[str, PictureFile], leave_out: Callable[[str], None]) -> str:
+    """The sanitised body, without the dateline that the page prints before it; `files` are at their places in it."""
     if sum(fields.has(name) for name in BODIES) > 1:
         fields.complain("body", _("只能写一种：%s") % "、".join(BODIES))
     paragraphs = fields.paragraphs("body_paragraphs") or fields.text("body", LONGEST_BODY, lines=True).split("\n")
@@ -37,7 +41,7 @@ def body(fields: Fields, dateline: str) -> str:
         if dateline and markup.startswith(f"<p>{dateline}{colon}"):
             markup = "<p>" + markup.removeprefix(f"<p>{dateline}{colon}").lstrip()
     try:
-        return html.clean(markup)
+        return html.clean(markup, pictures.places(files, leave_out))
     except html.TooMuchMarkupError:
         fields.complain("body", _("太长，或标签太多"))
         return ""
@@ -66,10 +70,17 @@ def picture(fields: Fields, name: str, folder: Path) -> PictureFile | None:
     """A picture in a file below the folder of the import file; a text is its path."""
     value = fields.value(name)
     inside = fields.under(name, {"file": value}) if isinstance(value, str) else fields.inside(name)
-    if inside is None:
-        return None
+    return _picture(inside, folder) if inside else None
+
+
+def in_text(fields: Fields, folder: Path) -> dict[str, PictureFile]:
+    """The pictures that the text may show, by the names that it has for them."""
+    return {str(inside.value("file")): _picture(inside, folder) for inside in fields.each("pictures", MOST_PICTURES)}
+
+
+def _picture(inside: Fields, folder: Path) -> PictureFile:
     file = inside.text("file", 300, required=True)
-    if file and not _is_file_below(folder, file):
+    if file and not pictures.beside(folder, file):
         inside.complain("file", _("找不到图片：%s") % file)
     return PictureFile(
         path=folder / file,
@@ -78,14 +89,6 @@ def picture(fields: Fields, name: str, folder: Path) -> PictureFile | None:
         focus_x=inside.fraction("focus_x", 0.5),
         focus_y=inside.fraction("focus_y", 0.5),
     )
-
-
-def _is_file_below(folder: Path, name: str) -> bool:
-    try:
-        path = (folder / name).resolve()
-        return path.is_relative_to(folder.resolve()) and path.is_file()
-    except OSError:  # a name that no file system takes
-        return False
 
 
 def interviewee(fields: Fields, article: Article, folder: Path) -> tuple[Interviewee | None, PictureFile | None]:
@@ -114,9 +117,9 @@ def corrections(fields: Fields, article: Article, now: datetime.datetime) -> lis
 def comments(fields: Fields, article: Article, now: datetime.datetime) -> list[Comment]:
     """Comments, each followed by its replies."""
     found = []
-    for one in fields.each("comments"):
+    for one in fields.each("comments", MOST_COMMENTS):
         comment = _comment(one, article, now)
-        found += [comment, *(_comment(reply, article, now, comment) for reply in one.each("replies"))]
+        found += [comment, *(_comment(reply, article, now, comment) for reply in one.each("replies", MOST_COMMENTS))]
     return found
 
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee
+from articles.models import Article, Breaking, Byline, Comment, Correction, Interviewee, Picture
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SiteWords:
 
 @dataclass
 class Record:
-    """An article with all that belongs to it."""
+    """An article with all that belongs to it: its text may show the files `in_text`, which become `shown`."""
 
     line: int
     article: Article
@@ -54,6 +54,8 @@ class Record:
     tags: list[str] = field(default_factory=list)
     views: int = 0
     cover: PictureFile | None = None
+    in_text: list[PictureFile] = field(default_factory=list)
+    shown: dict[int, Picture] = field(default_factory=dict)
     interviewee: Interviewee | None = None
     portrait: PictureFile | None = None
     corrections: list[Correction] = field(default_factory=list)

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import datetime
 import email.utils
-import gzip
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from articles.importing import wordpress_text as texts
+from articles.importing import wordpress_xml as xml
 from articles.importing.sections import LONGEST_NAME
+from articles.importing.wordpress_pictures import Attachment, Pictures
 from articles.models import Article
 from portal.lib.importing.fields import limit
 from portal.lib.importing.rows import Problem, Row, UnreadableError
@@ -31,41 +31,8 @@ STATES = {"publish": "approved", "future": "approved", "draft": "draft", "pendin
 NO_SECTION = {"", "uncategorized", "未分类"}
 LONGEST_TITLE = limit(Article, "title")
 MOST_TAGS = 50
-Element = Any
-
-
-def _local(element: Element) -> str:
-    return str(etree.QName(element).localname)
-
-
-def _is_of_site(element: Element) -> bool:
-    """Whether it is the channel's own link."""
-    return _local(element) == "link" and _local(element.getparent()) == "channel"
-
-
-def said(element: Element) -> dict[str, str]:
-    """The texts of an element's children by their names; `excerpt` is that of the excerpt's own namespace."""
-    found: dict[str, str] = {}
-    for child in element.iterchildren(tag=etree.Element):
-        name = _local(child)
-        if name == "encoded" and "excerpt" in (etree.QName(child).namespace or ""):
-            name = "excerpt"
-        found.setdefault(name, (child.text or "").strip())
-    return found
-
-
-def _metas(item: Element) -> dict[str, str]:
-    rows = (said(meta) for meta in item.iterchildren("{*}postmeta"))
-    return {row.get("meta_key", ""): row.get("meta_value", "") for row in rows}
-
-
-@dataclass
-class Attachment:
-    """A picture of the old site: where it was, and what was said of it."""
-
-    path: str
-    alt: str
-    caption: str
+# What says which site it was, the surest first.
+SITE = {"{*}base_blog_url": "base_blog_url", "link": "link", "{*}base_site_url": "base_site_url"}
 
 
 @dataclass
@@ -74,7 +41,6 @@ class Export:
 
     host: str = ""
     authors: dict[str, str] = field(default_factory=dict)
-    attachments: dict[str, Attachment] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
 
@@ -84,6 +50,8 @@ class WordPressFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.export = Export()
+        self.pictures = Pictures(path.parent)
+        self.flaws: list[tuple[int, str]] = []
         try:
             self.size = path.stat().st_size
             self.raw: IO[bytes] = path.open("rb")
@@ -101,52 +69,44 @@ class WordPressFile:
     def share(self) -> float:
         return min(1.0, self.raw.tell() / self.size) if self.size else 1.0
 
-    def _elements(self, *names: str) -> Iterator[Element]:
-        """These elements one after the other, each forgotten once the next is asked for."""
-        self.raw.seek(0)
-        is_packed = self.raw.read(2) == b"\x1f\x8b"
-        self.raw.seek(0)
-        stream = gzip.GzipFile(fileobj=self.raw) if is_packed else self.raw
-        options: dict[str, Any] = {"recover": True, "resolve_entities": False, "no_network": True, "load_dtd": False}
-        try:
-            for _event, element in etree.iterparse(stream, events=("end",), tag=names, **options):
-                yield element
-                if _local(element.getparent()) != "channel":
-                    continue  # a part of something that is still to be read
-                element.clear()
-                while (before := element.getprevious()) is not None:
-                    element.getparent().remove(before)
-        except (etree.XMLSyntaxError, OSError, EOFError) as error:
-            raise UnreadableError(_("不是能读的 WordPress 导出文件：%s") % error) from error
+    def _elements(self, *names: str) -> Iterator[xml.Element]:
+        reader = xml.Reader(self.raw)
+        yield from reader.elements(*names)
+        self.flaws = reader.flaws
 
     def _look(self) -> None:
         is_export = False
-        for element in self._elements("item", "{*}author", "{*}base_site_url", "{*}wxr_version", "link"):
-            is_export |= etree.QName(element).namespace is not None or element.find("{*}post_type") is not None
-            values = said(element)
-            if _local(element) == "base_site_url" or _is_of_site(element):
-                self.export.host = urlsplit((element.text or "").strip()).netloc or self.export.host
+        sites = dict.fromkeys(SITE.values(), "")
+        for element in self._elements("item", "{*}author", "{*}wxr_version", *SITE):
+            is_export |= xml.has_namespace(element) or element.find("{*}post_type") is not None
+            values = xml.said(element)
+            if xml.is_in(element, "channel") and (place := xml.local(element)) in sites:
+                sites[place] = xml.site(element)
             elif name := values.get("author_login"):
                 self.export.authors[name] = values.get("author_display_name") or name
             elif values.get("post_type") == "attachment":
-                alt = _metas(element).get("_wp_attachment_image_alt") or values.get("title", "")
-                path = unquote(urlsplit(values.get("attachment_url", "")).path).strip("/")
-                self.export.attachments[values.get("post_id", "")] = Attachment(path, alt, values.get("excerpt", ""))
+                alt = xml.metas(element).get("_wp_attachment_image_alt") or values.get("title", "")
+                self.pictures.known[values.get("post_id", "")] = Attachment(
+                    values.get("attachment_url", ""), alt, values.get("excerpt", ""), values.get("post_parent", "")
+                )
+        self.export.host = next(filter(None, sites.values()), "")
         if not is_export:
             raise UnreadableError(_("不是 WordPress 导出文件（WXR）：里面没有 WordPress 的内容。"))
 
     def rows(self) -> Iterator[Row | Problem]:
         """Posts and pages; what is of another kind, private or in the bin is counted in `export.left_out`."""
         for item in self._elements("item"):
-            values = said(item)
+            values = xml.said(item)
             kind, state = values.get("post_type", ""), values.get("status", "")
             if kind in KINDS and state in STATES:
                 yield Row(item.sourceline or 0, self._row(item, values))
             elif kind != "attachment":
                 self.export.left_out[f"{kind or '?'}/{state or '?'}"] += 1
+        yield from (Problem(line, _("文件从这里起没有读全：%s") % why) for line, why in self.flaws[:1])
 
-    def _row(self, item: Element, values: dict[str, str]) -> dict[str, Any]:
-        body = texts.body(values.get("encoded", ""))
+    def _row(self, item: xml.Element, values: dict[str, str]) -> dict[str, Any]:
+        content, pictures = self.pictures.into(texts.content(values.get("encoded", "")), values.get("post_id", ""))
+        body = texts.body(content)
         section, tags = self._filed(item)
         login = values.get("creator", "")
         # Who signs in by a mail address does not sign with it.
@@ -163,14 +123,15 @@ class WordPressFile:
             "tags": tags,
             "byline": {"reporters": [texts.line(author, 60)]} if author else {},
             "labels": {"reporters": _("作者")},
-            "comments": texts.comments([said(one) for one in item.iterchildren("{*}comment")]),
+            "comments": texts.comments([xml.said(one) for one in item.iterchildren("{*}comment")]),
             "old_addresses": _old_addresses(values),
             "pinned": ["section"] if values.get("is_sticky") == "1" else [],
-            "cover": self._cover(_metas(item).get("_thumbnail_id", "")),
+            "cover": self.pictures.cover(xml.metas(item).get("_thumbnail_id", "")),
+            "pictures": pictures,
         }
         return {name: value for name, value in row.items() if value}
 
-    def _filed(self, item: Element) -> tuple[str, list[str]]:
+    def _filed(self, item: xml.Element) -> tuple[str, list[str]]:
         """The first category is the section; the others, and what no section can be called, are tags."""
         section, tags = "", []
         for element in item.iterchildren("category"):
@@ -182,19 +143,6 @@ class WordPressFile:
             elif element.get("domain") in {"category", "post_tag"} and texts.has_words(name):
                 tags.append(name)
         return section, list(dict.fromkeys(tags))[:MOST_TAGS]
-
-    def _cover(self, attachment: str) -> dict[str, str] | None:
-        """The picture, if its file lies beside the export: in wp-content/uploads/…, uploads/… or by its name alone."""
-        known = self.export.attachments.get(attachment)
-        if known is None or not known.path:
-            return None
-        short = known.path.partition("wp-content/")[2] or known.path
-        for place in (known.path, short, short.removeprefix("uploads/"), known.path.rpartition("/")[2]):
-            file = self.path.parent / place
-            if file.resolve().is_relative_to(self.path.parent.resolve()) and file.is_file():
-                caption = texts.plain(known.caption)
-                return {"file": place, "alt": texts.line(known.alt, 200), "credit": texts.line(caption, 100)}
-        return None
 
 
 def _moment(values: dict[str, str]) -> datetime.datetime:
@@ -214,7 +162,10 @@ def _moment(values: dict[str, str]) -> datetime.datetime:
 
 def _old_addresses(values: dict[str, str]) -> list[str]:
     """Where it was to be found: by its link, and by its number."""
-    link = urlsplit(values.get("link", ""))
-    path = f"{link.path}?{link.query}" if link.query else link.path
+    try:
+        link = urlsplit(values.get("link", ""))
+        path = f"{link.path}?{link.query}" if link.query else link.path
+    except ValueError:  # no address
+        path = ""
     number = f"/?{KINDS[values['post_type']]}={values['post_id']}" if values.get("post_id", "").isdigit() else ""
     return [one for one in dict.fromkeys([path, number]) if one.strip("/") and len(one) <= 400]

@@ -15,8 +15,10 @@ from portal.lib.text import one_line
 
 BLOCK = re.compile(r"</?(?:p|h[1-6]|[uo]l|li|blockquote|figure|table|hr|div|pre|section)\b", re.IGNORECASE)
 # Those of WordPress itself; what else stands in brackets may be the author's own words.
-SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed|more|nextpage)\b[^\]]*\]")
-REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
+SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed|more|nextpage)\b[^\[\]]*\]")
+# What is not closed goes to the end, as in a browser.
+REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+FIGURE_IN_PARAGRAPH = re.compile(r"<p\b[^<>]*>\s*(<figure>(?:(?!</figure>).)*</figure>)\s*</p>", re.DOTALL)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Headings that our pages do not have, as those that they have.
 HEADINGS = {"1": "2", "5": "4", "6": "4"}
@@ -25,10 +27,15 @@ LONGEST_COMMENT = limit(Comment, "text") or 500
 NOBODY = "网友"
 
 
+def content(said: str) -> str:
+    """A text as it was written, without the remarks of the editor that wrote it."""
+    return REMARK.sub("", CONTROL.sub("", said.replace("\r\n", "\n")))
+
+
 def body(content: str) -> str:
     """The HTML of a text; blank lines part its paragraphs where it has no <p>. Not yet sanitised."""
-    text = REMARK.sub("", SHORTCODE.sub("", CONTROL.sub("", content.replace("\r\n", "\n"))))
-    text = HEADING.sub(lambda match: match[1] + HEADINGS[match[2]], text)
+    text = HEADING.sub(lambda match: match[1] + HEADINGS[match[2]], SHORTCODE.sub("", content))
+    text = FIGURE_IN_PARAGRAPH.sub(r"\1", text)
     if re.search(r"<p\b", text, re.IGNORECASE):
         return text.strip()
     parts = (part.strip() for part in re.split(r"\n\s*\n", text))

@@ -1,6 +1,7 @@
 """The one sanitiser. What comes in as HTML leaves here as a short list of elements without any script."""
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 
 import nh3
@@ -44,37 +45,52 @@ OWN_PICTURE = re.compile(r"/media/[\w./-]+")
 # A whole address, a mail address, or a path, query or place on this site; browsers read \\ as / and skip controls.
 LINK = re.compile(r"https?://[^\\]|mailto:|/(?![/\\])|[?#]|(?![/\\])[^:\\\x00-\x20]*(?:[/?#]|$)", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
+# As they leave nh3, in whose attributes < and > are always escaped.
+PICTURE = re.compile(r"<img\b[^>]*>")
+EMPTY_FIGURE = re.compile(r"<figure>\s*</figure>")
 
 
 class TooMuchMarkupError(ValueError):
     """The text is larger, or has more tags, than any article needs."""
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Pictures come from this site only, and links lead to whole addresses or to places on this site."""
-    if tag == "img" and name == "src":
-        return value if OWN_PICTURE.fullmatch(value) else None
-    if name == "href":
-        return value if LINK.match(value) else None
-    return value
+def own_picture(address: str) -> str | None:
+    """Pictures come from this site only."""
+    return address if OWN_PICTURE.fullmatch(address) else None
 
 
-def clean(html: str) -> str:
+def clean(html: str, picture: Callable[[str], str | None] = own_picture) -> str:
     """The HTML with everything but the allowed elements, attributes and schemes taken out; text is kept.
 
-    Raises TooMuchMarkupError for what is too large to be looked at.
+    `picture` gives the address to show in place of a picture's, or nothing: then the picture goes. Raises
+    TooMuchMarkupError for what is too large to be looked at.
     """
     if len(html) > MOST_CHARACTERS or html.count("<") > MOST_TAGS:
         raise TooMuchMarkupError
-    return nh3.clean(
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        """Links lead to whole addresses or to places on this site."""
+        if tag == "img" and name == "src":
+            return picture(value)
+        return None if name == "href" and not LINK.match(value) else value
+
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
-        attribute_filter=_attribute,
+        attribute_filter=attribute,
         link_rel="noopener nofollow",
         strip_comments=True,
-    ).strip()
+    )
+    return EMPTY_FIGURE.sub("", PICTURE.sub(_valid, cleaned)).strip()
+
+
+def _valid(tag: re.Match[str]) -> str:
+    """A picture always says where it is and what is on it, if only that it is for decoration."""
+    if ' src="' not in tag[0]:
+        return ""
+    return tag[0] if ' alt="' in tag[0] else tag[0].replace("<img", '<img alt=""', 1)
 
 
 def from_paragraphs(paragraphs: list[str]) -> str:

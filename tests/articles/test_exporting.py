@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import Article, Byline, Correction, Interviewee, Person
+from articles.models import Article, Byline, Correction, Interviewee, Person, Picture
 from classifieds import taxonomy
 from classifieds.models import Category, Listing
 from portal.moderation.takedown import hold, withdraw
@@ -17,6 +17,7 @@ from portal.traffic import counting
 from portal.traffic.models import Kind
 from tests.articles.importing import ImportTestCase
 from tests.factories import make_article, make_comment, make_editor, make_listing, make_picture, make_region
+from tests.samples import photo
 
 
 class RoundTripTests(ImportTestCase):
@@ -27,10 +28,11 @@ class RoundTripTests(ImportTestCase):
         return (folder / "rows.jsonl").read_bytes()
 
     def make_one_of_everything(self) -> Article:
+        in_text = make_picture(photo(700, 400), alt="早市", credit="示例摄")
         article = make_article(
             title="里运河步道开放",
             lead="导读",
-            body="<p>一段</p><ul><li>二</li></ul>",
+            body=f'<p>一段<img src="{in_text.url(320)}"></p><figure><img alt="早&gt;市" src="{in_text.src}"></figure>',
             dateline="示例日报讯",
             original_url="https://example.org/a",
             responsible_editor="周编",
@@ -57,9 +59,11 @@ class RoundTripTests(ImportTestCase):
         Redirect.objects.all().delete()
         self.assertEqual(self.run_import(self.folder / "first" / "rows.jsonl"), 0, self.errors())
         self.assertEqual(self.export("second"), first)
-        self.assertEqual(len(list(Path(self.folder, "second", "pictures").iterdir())), 2)
+        self.assertEqual(len(list(Path(self.folder, "second", "pictures").iterdir())), 3)
         row = json.loads(first.splitlines()[0])
         self.assertEqual((row["views"], row["old_addresses"]), (1942, ["/2011/01/a", "/?p=7"]))
+        self.assertNotIn("/media/", row["body_html"])
+        self.assertEqual(Picture.objects.filter(credit="示例摄").count(), 2, "the picture in the text was not taken")
 
     def errors(self) -> str:
         return getattr(self, "err", "")

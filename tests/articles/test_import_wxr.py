@@ -74,6 +74,19 @@ class WordPressTests(ImportTestCase):
         self.assertEqual(article.body, "<p>柳树补种了。<br>一共三百棵。</p>\n<p>下周浇水。</p>")
         self.assertContains(self.client.get(article.get_absolute_url()), "林晓禾（示例）")
 
+    def test_two_blogs_of_one_site_may_number_their_posts_alike(self) -> None:
+        for blog in ("/a", "/b"):
+            self.take(f"<wp:base_blog_url>https://old.example{blog}</wp:base_blog_url>", make_item())
+        keys = {"wp:old.example/a:7", "wp:old.example/b:7"}
+        self.assertEqual(set(Article.objects.values_list("import_key", flat=True)), keys)
+
+    def test_addresses_that_are_none_stop_nothing(self) -> None:
+        odd = "<wp:base_site_url>https://[</wp:base_site_url><link>https://[</link>"
+        self.assertEqual(
+            self.take(odd, make_item(link="https://[", content__encoded='<a href="https://[">链接</a>')), 0
+        )
+        self.assertEqual(Article.objects.count(), 1)
+
     def test_a_second_run_adds_nothing(self) -> None:
         items = [make_item(inside=make_comment(1)), make_item(8)]
         for _ in range(2):
@@ -146,7 +159,7 @@ class WordPressTests(ImportTestCase):
             "<h1>一</h1><p onclick='x()'>[1] 注</p><img src='https://old.example/x.png'>"
         )
         self.take(make_item(content__encoded=content))
-        self.assertEqual(Article.objects.get().body, "<p>好人</p><h2>一</h2><p>[1] 注</p><img>")
+        self.assertEqual(Article.objects.get().body, "<p>好人</p><h2>一</h2><p>[1] 注</p>")
 
     def test_entities_and_other_files_are_not_read(self) -> None:
         secret = self.write("geheim", "secret.txt")
@@ -157,11 +170,26 @@ class WordPressTests(ImportTestCase):
         self.assertNotIn("geheim", "".join(Article.objects.values_list("lead", flat=True)))
 
     def test_a_damaged_file_gives_what_could_be_read(self) -> None:
-        self.take(make_item(), make_item(8), "<item><title>半", foot="")
+        self.assertEqual(self.take(make_item(), make_item(8), "<item><title>半", foot=""), 1)
         self.assertEqual(Article.objects.count(), 2)
+        self.assertIn("没有读全", self.err)
+
+    def test_half_characters_stop_nothing(self) -> None:
+        self.assertEqual(self.take("<item><title>a&#xD800;b</title></item>", make_item()), 0)
+        self.assertEqual(Article.objects.count(), 1)
+
+    def test_a_text_too_long_for_any_parser_is_told_not_dropped(self) -> None:
+        self.assertEqual(self.take(make_item(), make_item(8, content__encoded="x" * 11_000_000)), 1)
+        self.assertIn("没有读全", self.err)
 
     def test_what_is_no_export_is_said(self) -> None:
-        for content in ("", "<html></html>", "<rss><channel><item><title>a</title></item></channel></rss>", "\x00\xff"):
+        for content in (
+            "",
+            "<html></html>",
+            "<link>https://old.example</link>",
+            "<rss><channel><item><title>a</title></item></channel></rss>",
+            "\x00\xff",
+        ):
             self.assertEqual(self.run_import(self.write(content, "old.xml")), 1)
             self.assertIn("WordPress", self.err, content)
 

@@ -38,10 +38,15 @@ class FieldTests(ImportTestCase):
     def test_each_line_of_a_body_is_a_paragraph(self) -> None:
         self.assertEqual(self.import_row(body="第一段\n\n第二段").body, "<p>第一段</p><p>第二段</p>")
 
+    def test_pictures_of_other_sites_in_a_text_are_left_out_and_told(self) -> None:
+        self.import_row(body_html='<p>前<img src="https://ads.example/x.gif"><img src="/media/pictures/a.webp">后</p>')
+        self.assertIn("正文里有1张图片没有带来", self.out)
+        self.assertIn("河堤第1段补种柳树：https://ads.example/x.gif", self.out)
+
     def test_html_is_sanitised(self) -> None:
         body = '<h2>小标题</h2><script>alert(1)</script><p onclick="x()">正文<img src=x onerror=alert(1)></p>'
         article = self.import_row(body_html=body)
-        self.assertEqual(article.body, "<h2>小标题</h2><p>正文<img></p>")
+        self.assertEqual(article.body, "<h2>小标题</h2><p>正文</p>")
 
     def test_the_dateline_is_taken_off_the_body_that_repeats_it(self) -> None:
         for colon in "：:":

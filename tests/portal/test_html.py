@@ -66,6 +66,15 @@ class CleanTests(SimpleTestCase):
         self.assertIn("<h2>四个区</h2><ul><li><strong>蔬果</strong> 32 个</li></ul>", cleaned)
         self.assertIn('href="/tags/早市/"', cleaned)
 
+    def test_a_picture_of_another_site_leaves_nothing_behind(self) -> None:
+        for said in ('<img src="https://tracker.example/1.gif" alt="河">', "<img>", "<figure> <img src=x></figure>"):
+            self.assertEqual(html.clean(f"<p>前</p>{said}<p>后</p>"), "<p>前</p><p>后</p>", said)
+
+    def test_a_picture_of_ours_always_has_words_for_who_cannot_see_it(self) -> None:
+        self.assertEqual(html.clean('<img src="/media/a.webp">'), '<img alt="" src="/media/a.webp">')
+        told = '<img src="/media/a.webp" alt="河">'
+        self.assertEqual(html.clean(told), told)
+
     def test_what_is_absurdly_large_is_refused_before_it_costs_time(self) -> None:
         for said in ("<div>" * 200_000, "x" * 300_000):
             with self.assertRaises(html.TooMuchMarkupError):

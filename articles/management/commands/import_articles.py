@@ -38,4 +38,5 @@ class Command(ImportCommand):
         return Grant(Permission(options["permission"]), options["evidence"].strip())
 
     def remarks(self, job: Job) -> list[str]:
-        return [_("站点资料还没有编辑改过，已按文件填写站名、域名、口号和声明。")] if job.is_site_told else []
+        told = [_("站点资料还没有编辑改过，已按文件填写站名、域名、口号和声明。")] if job.is_site_told else []
+        return told + job.missing_pictures()

@@ -36,4 +36,5 @@ class Command(ImportCommand):
     def remarks(self, job: WordPressJob) -> list[str]:
         left = job.file.export.left_out
         listed = "、".join(f"{name} {number}" for name, number in sorted(left.items()))
-        return [_("没有导入的（类型/状态 条数）：%s") % listed] if left else []
+        told = [_("没有导入的（类型/状态 条数）：%s") % listed] if left else []
+        return told + job.missing_pictures()
