@@ -13,7 +13,7 @@ from classifieds.fields import form_field, stored
 from classifieds.models import Category, Contact, Listing
 from classifieds.models.attribute import told
 from classifieds.screening.contacts import contacts_in
-from portal.regions.models import Region
+from portal.regions.fields import RegionField
 
 PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8}|400\d{7})")
 WECHAT = re.compile(r"[A-Za-z][\w-]{5,19}|1[3-9]\d{9}|\d{5,11}")
@@ -48,8 +48,7 @@ class ListingForm(forms.Form):
         help_text=gettext_lazy("请不要在这里写电话、微信；它们有专门的地方。"),
         widget=forms.Textarea(attrs={"class": "input", "rows": 5, "maxlength": 800}),
     )
-    region = forms.ModelChoiceField(
-        Region.objects.none(),
+    region = RegionField(
         widget=forms.Select(attrs={"class": "input"}),
         label=gettext_lazy("地区"),
         empty_label=None,
@@ -98,8 +97,6 @@ class ListingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.category = category
         self.attributes = category.attributes_here()
-        region = self.fields["region"]
-        region.queryset = Region.objects.order_by("position", "pk")  # type: ignore[attr-defined]
         for attribute in self.attributes:
             self.fields[f"a_{attribute.key}"] = form_field(attribute)
         if category.intent:

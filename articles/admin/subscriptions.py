@@ -16,7 +16,8 @@ from articles.index import opml
 from articles.index.opml import Outline
 from articles.index.subscribing import Fate, plan, subscribe
 from articles.models import Feed, Section
-from portal.regions.models import Region, SiteProfile
+from portal.regions.fields import RegionField
+from portal.regions.models import SiteProfile
 
 
 class ChoiceForm(forms.Form):
@@ -27,7 +28,7 @@ class ChoiceForm(forms.Form):
         label=gettext_lazy("栏目"),
         help_text=gettext_lazy("分组和某个栏目同名的，归到那个栏目。"),
     )
-    region = forms.ModelChoiceField(Region.objects.all(), label=gettext_lazy("地区"))
+    region = RegionField(label=gettext_lazy("地区"))
     mode = forms.ChoiceField(choices=Feed.Mode.choices, label=gettext_lazy("收到以后"))
 
 

@@ -1,12 +1,10 @@
 """What a reader chooses: an address, an edition, and how often."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.newsletter.models import Subscription
-from portal.regions.models import Region
+from portal.regions.fields import RegionField
 
 
 class PeriodForm(forms.Form):
@@ -30,9 +28,8 @@ class SubscribeForm(PeriodForm):
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
         error_messages={"required": _("写上邮箱"), "invalid": _("邮箱写得不完整，请核对")},
     )
-    region = forms.ModelChoiceField(
+    region = RegionField(
         label=_("看哪里的新闻"),
-        queryset=Region.objects.none(),
         to_field_name="slug",
         required=False,
         empty_label=_("全市"),
@@ -40,10 +37,6 @@ class SubscribeForm(PeriodForm):
         error_messages={"invalid_choice": _("选一项")},
     )
     field_order = ("email", "region", "period")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.all()  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

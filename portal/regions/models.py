@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib import caching
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def by_place(self) -> Self:
+        """Each region followed by what lies in it."""
+        place = Coalesce("parent__position", "position"), Coalesce("parent", "pk")
+        return self.order_by(*place, F("parent").asc(nulls_first=True), "position", "pk")
 
 
 class Region(models.Model):
@@ -30,6 +39,8 @@ class Region(models.Model):
     )
     code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=100)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
