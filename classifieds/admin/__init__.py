@@ -1,5 +1,5 @@
 """The classifieds at the desk. One file for what is looked after together."""
 
-from classifieds.admin import denied, known, listings
+from classifieds.admin import categories, denied, known, listings
 
-__all__ = ["denied", "known", "listings"]
+__all__ = ["categories", "denied", "known", "listings"]

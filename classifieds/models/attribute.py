@@ -97,6 +97,11 @@ class Attribute(models.Model):
             super().save(*args, **kwargs)  # type: ignore[arg-type]
         caching.purge_after_commit("site")
 
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        self.group.ask_to_sort()
+        caching.purge_after_commit("site", "listings")
+        return super().delete(*args, **kwargs)  # type: ignore[arg-type]
+
     def _find_room(self) -> None:
         """Give a filterable attribute a column that no other of its group has; once given, it keeps it."""
         if not self.is_filterable or self.column in self._columns:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,10 @@ from portal.lib import caching
 
 if TYPE_CHECKING:
     from classifieds.models.attribute import Attribute
+
+
+# What else stands below /classifieds/, beside the numbers of listings.
+TAKEN = {"post", "photos", "manage"}
 
 
 def named(thing: Any) -> str:
@@ -58,6 +64,8 @@ class Category(models.Model):
     intent = models.CharField(_("供求固定为"), max_length=6, choices=Intent.choices, blank=True)
     schema_type = models.CharField("schema.org", max_length=30, blank=True)
     advice = models.CharField(_("防骗提醒"), max_length=200, blank=True)
+    # Of a group: since when its attributes differ from what boards know of its listings (classifieds/sorting.py).
+    unsorted_at = models.DateTimeField(null=True, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -85,6 +93,21 @@ class Category(models.Model):
             return [one for one in counted if not one.number or one.number > half]
         return list(rows.filter(models.Q(leaves=None) | models.Q(leaves=self)).distinct())
 
+    def clean(self) -> None:
+        """There are groups and leaves, and nothing below a leaf; no address is that of another page."""
+        if self.slug.isdigit() or self.slug in TAKEN:
+            raise ValidationError({"slug": _("这个网址另有用处，请换一个。")})
+        if self.group and (self.group.group_id or (self.pk and self.leaves.exists())):
+            raise ValidationError({"group": _("只有两级：小类下面不能再有小类。")})
+
+    def ask_to_sort(self) -> None:
+        """Have the worker write anew where boards find the listings of this group."""
+        Category.objects.filter(pk=self.pk).update(unsorted_at=timezone.now())
+
     def save(self, *args: object, **kwargs: object) -> None:
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-        caching.purge_after_commit("site")
+        caching.purge_after_commit("site", "listings")
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        caching.purge_after_commit("site", "listings")
+        return super().delete(*args, **kwargs)  # type: ignore[arg-type]

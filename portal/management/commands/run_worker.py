@@ -14,7 +14,7 @@ from django.db import close_old_connections, connections
 
 from articles import search
 from articles.index import grouping, ingest, polling, watching
-from classifieds import ending, letters, tray
+from classifieds import ending, letters, sorting, tray
 from classifieds.models import NumberCode
 from classifieds.screening import copies, photos
 from portal import transparency
@@ -71,6 +71,7 @@ def schedule() -> list[Job]:
         Job("send letters", 20, sending.send_waiting, is_away=True),
         Job("send digests", 30, delivering.work, is_away=True),
         Job("forget old subscriptions", 3600, delivering.forget),
+        Job("sort listings whose attributes changed", 60, sorting.sort_changed),
         Job("remind of listings that end", 600, letters.remind),
         Job("forget what listings are compared with", 3600, copies.forget),
         Job("forget codes", 600, NumberCode.forget),
