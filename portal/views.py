@@ -28,6 +28,7 @@ from portal.regions.models import Region
 from portal.search import spelling
 from portal.search.find import find, results
 from portal.search.highlight import pattern
+from portal.search.shorter import shorter
 from portal.transparency import overview
 
 BLOCK = 4
@@ -126,6 +127,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": pattern(form.query),
         "facets": facets(form, answer) if form.query.words else [],
         "meant": spelling.meant(form.typed),
+        "shorter": [] if answer.unnarrowed else shorter(form.query),
         "feed_urls": search_feeds(form) if form.query.words else {},
         "feed_title": form.typed,
         "other_order": address(form, sort="" if form.by_time else "time"),

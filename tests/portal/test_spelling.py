@@ -1,5 +1,7 @@
 """Chinese typed by its Latin letters, and what the search field offers."""
 
+import re
+
 from django.test import TestCase
 
 from portal.moderation.takedown import withdraw
@@ -56,8 +58,23 @@ class MeantTests(TestCase):
         self.assertContains(page, "您要找的是不是：")
         self.assertContains(page, '<a class="button" href="?q=%E6%B7%AE%E5%AE%89">淮安</a>')
 
-    def test_of_several_words_that_find_nothing_together_each_can_be_tried(self) -> None:
-        self.assertContains(self.client.get("/search/?q=渡口 大雪"), 'href="?q=%E5%A4%A7%E9%9B%AA">大雪</a>')
+    def test_where_nothing_is_found_the_parts_that_are_can_be_tried(self) -> None:
+        for title in ("大雪封山", "盱眙山城", "龙虾上市", "步道通到运河"):
+            make_article(title=title)
+        for typed, offered in (
+            ("渡口 大雪", ["大雪"]),
+            ("盱眙龙虾", ["盱眙", "龙虾"]),
+            ("盱眙山城龙虾上市", ["盱眙山城", "龙虾上市"]),
+            ("“运河步道”", ["运河", "步道"]),
+            ("渡口", []),
+        ):
+            page = self.client.get("/search/", {"q": typed}).content.decode()
+            self.assertIn("没有找到", page)
+            self.assertEqual(re.findall(r'<a class="button button--quiet" href="\?q=[^"]*">([^<]*)</a>', page), offered)
+
+    def test_what_was_withdrawn_is_no_part_to_try(self) -> None:
+        withdraw(make_article(title="龙虾上市"), by=make_editor(), reason="x")
+        self.assertNotContains(self.client.get("/search/?q=盱眙龙虾"), ">龙虾</a>")
 
 
 class SuggestTests(TestCase):
@@ -80,6 +97,11 @@ class SuggestTests(TestCase):
         make_article(title="淮安市的早市", region=make_region("huaian"))
         spelling.learn()
         self.assertEqual(self.suggested("huaian"), ["淮安"])
+
+    def test_browsers_are_told_where_to_ask_for_them(self) -> None:
+        description = self.client.get("/opensearch.xml")
+        address = "http://127.0.0.1:8000/search/suggest/?q={searchTerms}"
+        self.assertContains(description, f'<Url type="application/x-suggestions+json" template="{address}"/>')
 
     def test_nothing_and_anything_give_an_empty_list(self) -> None:
         for typed in ("", "，。", "%", "'; DROP TABLE", "荷花灯会"):
