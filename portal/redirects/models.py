@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.encoding import repercent_broken_unicode
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 500
@@ -16,11 +17,20 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 def normal(address: str) -> str:
-    """An address as it is looked up: decoded path without its last slash, query in order, no host, no fragment."""
-    parts = urlsplit(address.strip())
-    path = "/" + unquote(parts.path).strip("/")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{path}?{query}" if query else path
+    """An address as it is looked up: decoded path without its last slash, query in order, no host, no fragment.
+
+    Nothing for what is none, or too long to be kept.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    # What is not UTF-8 (an old site wrote GBK) stays as it is written: as replacement signs, all would look alike.
+    path = "/" + repercent_broken_unicode(unquote_to_bytes(parts.path)).decode().strip("/")
+    pairs = sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
+    query = urlencode(pairs, errors="surrogateescape")
+    whole = f"{path}?{query}" if query else path
+    return whole if len(whole) <= LONGEST and "\x00" not in whole else ""
 
 
 class Redirect(models.Model):
@@ -41,6 +51,8 @@ class Redirect(models.Model):
     def clean(self) -> None:
         """One step, to another place on this site."""
         self.old = normal(self.old)
+        if not self.old:
+            raise ValidationError({"old": _("这不是网址，或者太长。")})
         if self.old == "/":
             raise ValidationError({"old": _("首页不能转到别处。")})
         if not OWN_PATH.fullmatch(self.new):
@@ -65,14 +77,14 @@ class Redirect(models.Model):
         """Let old addresses lead to pages of this site; those that lead somewhere already are left alone."""
         rows = [Redirect(old=normal(old), new=new) for old, new in pairs]
         Redirect.objects.bulk_create(
-            (row for row in rows if row.old not in {"/", normal(row.new)}), ignore_conflicts=True
+            (row for row in rows if row.old not in {"", "/", normal(row.new)}), ignore_conflicts=True
         )
 
     @classmethod
     def of(cls, path: str, query: str) -> Redirect | None:
         """Where an address leads: with its query string first, else without."""
         with_query = normal(f"{_quoted(path)}?{query}")
-        found = cls.objects.filter(old__in={with_query, normal(_quoted(path))} - {"/"})
+        found = cls.objects.filter(old__in={with_query, normal(_quoted(path))} - {"", "/"})
         return max(found, key=lambda redirect: len(redirect.old), default=None)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.models import Article, Breaking, Comment, Correction, Picture, Pin, Section
+from portal.redirects.models import Redirect
 from portal.regions.models import Region
 from portal.traffic import counting
 from portal.traffic.models import Kind
@@ -42,6 +43,10 @@ class FieldTests(ImportTestCase):
         self.import_row(body_html='<p>前<img src="https://ads.example/x.gif"><img src="/media/pictures/a.webp">后</p>')
         self.assertIn("正文里有1张图片没有带来", self.out)
         self.assertIn("河堤第1段补种柳树：https://ads.example/x.gif", self.out)
+
+    def test_old_addresses_that_are_none_lead_nowhere(self) -> None:
+        article = self.import_row(old_addresses=["https://[", "/a%00b", "/?q=" + "长" * 200, "/2011/早市"])
+        self.assertEqual(list(Redirect.objects.values_list("old", "new")), [("/2011/早市", article.get_plain_url())])
 
     def test_html_is_sanitised(self) -> None:
         body = '<h2>小标题</h2><script>alert(1)</script><p onclick="x()">正文<img src=x onerror=alert(1)></p>'

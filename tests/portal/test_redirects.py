@@ -36,6 +36,14 @@ class RedirectTests(TestCase):
             self.assert_leads(path, "/about/")
         self.assertEqual(self.client.post("/2011/01/早市/").status_code, 404)
 
+    def test_what_an_old_site_wrote_in_gbk_is_told_from_others(self) -> None:
+        lead("/%D4%E7%CA%D0/", "/about/")
+        lead("/list.asp?k=%D4%E7%CA%D0", "/corrections/")
+        self.assert_leads("/%D4%E7%CA%D0/", "/about/")
+        self.assert_leads("/list.asp?k=%D4%E7%CA%D0", "/corrections/")
+        for other in ("/%CA%D0%D4%E7/", "/list.asp?k=%CA%D0%D4%E7"):
+            self.assertEqual(self.client.get(other).status_code, 404)
+
     def test_one_with_a_query_is_told_from_others(self) -> None:
         lead("/?p=12", "/about/")
         lead("/show.php?id=3&type=a", "/corrections/")
@@ -116,12 +124,12 @@ class RedirectTests(TestCase):
 
 
 class ImportTests(TestCase):
-    def run_on(self, text: str) -> tuple[str, str, str]:
+    def run_on(self, text: str, encoding: str = "utf-8") -> tuple[str, str, str]:
         """What it prints, what it complains of, how it ends."""
         out, complaints = StringIO(), StringIO()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "old.csv")
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding=encoding)
             try:
                 call_command("import_redirects", str(path), stdout=out, stderr=complaints)
             except CommandError as error:
@@ -132,6 +140,19 @@ class ImportTests(TestCase):
         text = "\ufeffold,new\nhttp://old.example/a,/about/\n/?p=3,/corrections/\n\n"
         self.assertIn("导入2条", self.run_on(text)[0])
         self.assertIn("导入0条，已有2条", self.run_on(text)[0])
+
+    def test_files_of_spreadsheets_are_read_in_their_own_encoding(self) -> None:
+        for number, encoding in enumerate(("utf-8-sig", "gb18030", "utf-16")):
+            out, *_ = self.run_on(f'旧地址,新地址\r\n"/早市,{number}/",/about/,,\r\n', encoding)
+            self.assertIn("导入1条", out, encoding)
+            self.assertTrue(Redirect.objects.filter(old=f"/早市,{number}").exists(), encoding)
+
+    def test_odd_addresses_are_told_and_stop_nothing(self) -> None:
+        odd = ("https://[", "/a%00b", "/?q=" + "长" * 200, "/" + "x" * 600, "/", "//", "", "/about2,/about2")
+        text = "".join(f"{one},/about/\n" if "," not in one else f"{one}\n" for one in odd) + "/last,/about/\n"
+        out, complaints, _end = self.run_on(text)
+        self.assertIn(f"导入1条，已有0条，有错{len(odd)}行。", out)
+        self.assertEqual(complaints.count("第"), len(odd))
 
     def test_what_is_wrong_is_told_by_line_and_the_rest_is_taken(self) -> None:
         out, complaints, end = self.run_on("/a,/about/\n/b,https://example.org/\n/c\n/d,/corrections/\n")
