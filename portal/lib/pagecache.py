@@ -9,7 +9,8 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -41,6 +42,20 @@ class Page:
     until: float
     plain: bytes
     packed: bytes
+    stored: int = 0  # in which second, if it is in the store
+
+    def last_modified(self) -> str:
+        """When it was stored; nothing while that second lasts, in which it could still become another page."""
+        return formatdate(self.stored, usegmt=True) if 0 < self.stored < int(time.time()) else ""
+
+    def is_known(self, environ: Environ) -> bool:
+        """Whether who asks has it already: by its mark, or, without one, by the date that we gave."""
+        if not self.status.startswith("200"):
+            return False
+        if marks := environ.get("HTTP_IF_NONE_MATCH"):
+            return self.etag in marks
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        return bool(since) and since == self.last_modified()
 
 
 class Store:
@@ -60,7 +75,7 @@ class Store:
                 with open(path, "rb") as file:
                     meta = json.loads(file.readline())
                     plain, packed = file.read(meta["length"]), file.read()
-                known = (mark, self._page(meta, plain, packed))
+                known = (mark, replace(self._page(meta, plain, packed), stored=int(state.st_mtime)))
                 if len(self.pages) >= self.most:
                     self.pages.clear()
                 self.pages[key] = known
@@ -131,13 +146,14 @@ class PageCache:
         return self._send(page, environ, start_response)
 
     def _send(self, page: Page, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if page.status.startswith("200") and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", [pair for pair in page.headers if pair[0] != "Content-Type"])
+        headers = [*page.headers, *(("Last-Modified", date) for date in [page.last_modified()] if date)]
+        if page.is_known(environ):
+            start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
             return []
         body, extra = page.plain, []
         if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
             body, extra = page.packed, [("Content-Encoding", "gzip")]
-        start_response(page.status, [*page.headers, *extra, ("Content-Length", str(len(body)))])
+        start_response(page.status, [*headers, *extra, ("Content-Length", str(len(body)))])
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
     def _make(self, key: str, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -46,6 +46,20 @@ class PageCacheTests(PageTestCase):
         again = self.ask(self.path, HTTP_IF_NONE_MATCH=etag)
         self.assertEqual((again.status, again.body), (304, b""))
 
+    def test_who_asks_by_date_is_told_as_well_once_the_second_is_over(self) -> None:
+        self.ask(self.path)
+        for second in (4_000_000_000, 1_000_000_000):
+            self.assertNotIn("last-modified", self.ask(self.path).headers)
+            for page in Path(settings.PAGE_CACHE_DIR, "pages").iterdir():
+                os.utime(page, (second, second))
+        date = self.ask(self.path).headers["last-modified"]
+        self.assertEqual(date, "Sun, 09 Sep 2001 01:46:40 GMT")
+        self.assertEqual(self.ask(self.path, HTTP_IF_MODIFIED_SINCE=date).status, 304)
+        self.assertEqual(self.ask(self.path, HTTP_IF_MODIFIED_SINCE=date, HTTP_IF_NONE_MATCH='"x"').status, 200)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.article.save()
+        self.assertEqual(self.ask(self.path, HTTP_IF_MODIFIED_SINCE=date).status, 200)
+
     def test_a_browser_that_takes_gzip_gets_the_same_page_packed(self) -> None:
         plain = self.ask(self.path)
         packed = self.ask(self.path, HTTP_ACCEPT_ENCODING="gzip, br")
