@@ -17,7 +17,7 @@ EDITING, PICTURES = Byline.Role.EDITOR, Byline.Role.PHOTOGRAPHER
 
 def of_article(article: Article, profile: SiteProfile) -> Thing:
     """An article with whom it is from; load it `for_page()`."""
-    address = whole(article.get_plain_url())
+    address = whole(article.get_absolute_url())
     changes = [article.publish_at, *(correction.at for correction in article.shown_corrections)]
     return filled(
         type="NewsArticle",

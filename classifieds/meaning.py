@@ -34,9 +34,11 @@ def photo_of(listing: Listing) -> str:
 
 def _common(listing: Listing) -> Thing:
     photos = [whole(default_storage.url(str(photo.file.name))) for photo in listing.photos.all()]
-    url = whole(listing.get_plain_url())
+    url = whole(listing.get_absolute_url())
     said = "，".join([listing.title, *listing.gist])
-    return filled(id=f"{url}#listing", url=url, name=listing.title, description=said, image=photos)
+    return filled(
+        id=f"{whole(listing.get_plain_url())}#listing", url=url, name=listing.title, description=said, image=photos
+    )
 
 
 def _offer(listing: Listing, **more: Any) -> Thing:
@@ -44,7 +46,7 @@ def _offer(listing: Listing, **more: Any) -> Thing:
     availability = "SoldOut" if listing.done_at else "InStock"
     return filled(
         type="Offer",
-        url=whole(listing.get_plain_url()),
+        url=whole(listing.get_absolute_url()),
         price=_yuan(listing),
         priceCurrency="CNY" if listing.price else None,
         availability=f"{SCHEMA}{availability}",

@@ -1,5 +1,7 @@
 """What the site is, and which places it writes about, in the words of schema.org."""
 
+from django.templatetags.static import static
+
 from portal.lib.addresses import whole
 from portal.lib.meaning import Thing, filled
 from portal.regions.models import Region, SiteProfile
@@ -19,6 +21,7 @@ def publisher(profile: SiteProfile) -> Thing:
         id=whole("/#organization"),
         name=profile.name,
         url=whole("/"),
+        logo=whole(static("img/mark.svg")),
         publishingPrinciples=whole("/about/"),
         correctionsPolicy=whole("/corrections/"),
         actionableFeedbackPolicy=whole("/takedown/"),

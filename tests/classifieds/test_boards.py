@@ -176,7 +176,7 @@ class AddressTests(BoardTestCase):
     def test_it_names_its_address_in_every_language(self) -> None:
         self.post()
         html = self.client.get("/hant/classifieds/rent/?way=whole&utm_source=x").content.decode()
-        self.assertIn('rel="canonical" href="http://127.0.0.1:8000/classifieds/rent/?way=whole"', html)
+        self.assertIn('rel="canonical" href="http://127.0.0.1:8000/hant/classifieds/rent/?way=whole"', html)
 
     def test_what_is_chosen_can_be_taken_back_one_by_one(self) -> None:
         chosen = self.board(query="way=whole&rooms=2&rent_min=800&rent_max=2000&region=lianshui").chosen

@@ -40,11 +40,15 @@ class PrefixTests(TestCase):
         self.assertContains(self.client.get("/en/"), f'href="/en{self.path}"')
         self.assertContains(self.client.get("/"), f'href="{self.path}"')
 
-    def test_every_dress_names_the_others_and_one_canonical_address(self) -> None:
+    def test_every_dress_is_a_page_of_its_own_and_names_the_others(self) -> None:
+        site = "http://127.0.0.1:8000"
         for dress in ("", "/hant", "/en"):
             response = self.client.get(f"{dress}{self.path}")
-            self.assertContains(response, f'<link rel="canonical" href="http://127.0.0.1:8000{self.path}">')
-            self.assertContains(response, f'hreflang="zh-Hant" href="http://127.0.0.1:8000/hant{self.path}"')
+            self.assertContains(response, f'<link rel="canonical" href="{site}{dress}{self.path}">')
+            self.assertContains(response, f'<meta property="og:url" content="{site}{dress}{self.path}">')
+            self.assertContains(response, f'"mainEntityOfPage":"{site}{dress}{self.path}"')
+            for language, prefix in (("zh-Hans", ""), ("zh-Hant", "/hant"), ("en", "/en"), ("x-default", "")):
+                self.assertContains(response, f'hreflang="{language}" href="{site}{prefix}{self.path}"')
 
     def test_a_prefix_in_a_prefix_is_no_page(self) -> None:
         self.assertEqual(self.client.get("/hant/en/").status_code, 404)
