@@ -31,7 +31,7 @@ class GroupFilter(admin.SimpleListFilter):
 class CategoryAdmin(DeskAdmin[Category]):
     """Groups, each followed by its leaves. An address that readers know is not changed."""
 
-    list_display = ("indented", "slug", "is_open", "level", "editor_first", "days")
+    list_display = ("indented", "slug", "is_open", "level", "editor_first")
     list_filter = (GroupFilter, "is_open", "level")
     list_select_related = ("group",)
     search_fields = ("name", "name_en", "slug")
@@ -40,15 +40,20 @@ class CategoryAdmin(DeskAdmin[Category]):
         ("name", "name_en"),
         "slug",
         ("is_open", "editor_first"),
-        ("level", "days"),
-        ("intent", "is_structured"),
+        ("level", "intent"),
+        ("days", "is_structured"),
         "schema_type",
         "advice",
     )
+    # These hold for the whole group.
+    of_group = 3
 
     def get_ordering(self, request: HttpRequest) -> Any:
         place = Coalesce("group__position", "position"), Coalesce("group", "pk")
         return (*place, F("group").asc(nulls_first=True), "position", "pk")
+
+    def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
+        return self.fields[: -self.of_group] if obj and obj.group_id else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
         return ("slug", "group") if obj else ()
