@@ -18,12 +18,15 @@ from django.db.models import prefetch_related_objects
 
 from articles.models import Article, Byline, Comment, Picture
 from articles.picture_files import IN_TEXT, WIDTH
+from portal.lib.importing import fields
 from portal.redirects.models import Redirect
 from portal.traffic.models import Kind, ViewTotal
 
 BATCH = 200
 TEXTS = ("title", "lead", "dateline", "original_title", "original_author", "original_url", "responsible_editor")
 OF_INTERVIEWEE = ("name", "office", "introduction", "note", "pull_quote")
+# Those in which lines are kept.
+OF_LINES = {"lead", "body_html", "text", "introduction"}
 PICTURES = "pictures"
 PICTURE = re.compile(rf'<img\b[^>]* src={IN_TEXT.pattern}"[^>]*>')
 ALT = re.compile(r' alt="([^"]*)"')
@@ -39,7 +42,16 @@ def lines(folder: Path) -> Iterator[str]:
         prefetch_related_objects(articles, "tags")
         for article in articles:
             row = _row(article, folder) | {"views": views.get(article.pk, 0), "old_addresses": addresses[article.pk]}
-            yield json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False)
+            yield json.dumps({name: _tidy(value, name) for name, value in row.items() if value}, ensure_ascii=False)
+
+
+def _tidy(value: Any, name: str) -> Any:
+    """The same as an import takes it, so that what comes out of the other site is what went in."""
+    if isinstance(value, str):
+        return fields.tidy(fields.visible(value), lines=name in OF_LINES)
+    if isinstance(value, list):
+        return [_tidy(one, name) for one in value]
+    return {name: _tidy(one, name) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _batches() -> Iterator[list[Article]]:

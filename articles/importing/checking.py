@@ -23,6 +23,7 @@ from portal.lib.importing.fields import Fields, limit
 from portal.lib.importing.rows import Problem, Row
 from portal.redirects.models import LONGEST
 
+MOST_OLD_ADDRESSES = 1000
 LONGEST_KEY = limit(Article, "import_key")
 
 
@@ -88,7 +89,7 @@ class Checker:
             pinned_until=fields.moment("pinned_until"),
             breaking=parts.breaking(fields, article),
             site=parts.site(fields),
-            old_addresses=fields.words("old_addresses", LONGEST),
+            old_addresses=fields.words("old_addresses", LONGEST, MOST_OLD_ADDRESSES),
         )
 
 

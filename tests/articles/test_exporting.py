@@ -65,6 +65,18 @@ class RoundTripTests(ImportTestCase):
         self.assertNotIn("/media/", row["body_html"])
         self.assertEqual(Picture.objects.filter(credit="示例摄").count(), 2, "the picture in the text was not taken")
 
+    def test_what_no_import_takes_as_it_is_comes_back_as_it_left(self) -> None:
+        odd = make_article(
+            title=" cafe\u0301\u2028車 ", lead="一\r\n二\x0b", body="<p>e\u0301\x0b</p>", reporters=["王\t五"]
+        )
+        make_comment(odd, text="甲\x0b\r\n乙", nickname="x\u3000y")
+        Redirect.lead((f"/old/{number}", odd.get_plain_url()) for number in range(60))
+        first = self.export("first")
+        Article.objects.all().delete()
+        Redirect.objects.all().delete()
+        self.assertEqual(self.run_import(self.folder / "first" / "rows.jsonl"), 0, self.errors())
+        self.assertEqual(self.export("second"), first)
+
     def errors(self) -> str:
         return getattr(self, "err", "")
 

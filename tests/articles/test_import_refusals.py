@@ -65,7 +65,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "comments[1].nickname 超过20",
     ),
     ({"comments": [{"nickname": "甲", "text": "好", "hours_after": float("1e12")}]}, "comments[0].hours_after 应是"),
-    ({"comments": "好"}, "comments 应是最多1000个 JSON 对象的列表"),
+    ({"comments": "好"}, "comments 应是最多20000个 JSON 对象的列表"),
     ({"pinned": ["top"]}, "pinned 应是其中之一：front、section、region"),
     ({"breaking": {"text": "快讯"}}, "breaking.expires_at 没有写"),
 ]

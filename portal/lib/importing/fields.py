@@ -29,6 +29,16 @@ def limit(model: type[models.Model], name: str) -> int:
     return int(model._meta.get_field(name).max_length or 0)  # type: ignore[union-attr]
 
 
+def tidy(text: str, *, lines: bool) -> str:
+    """A text as an import leaves it: composed, without white space around it, on one line unless `lines`."""
+    return unicodedata.normalize("NFC", text if lines else BREAKS.sub(" ", text)).strip()
+
+
+def visible(text: str) -> str:
+    """Without the control characters that an import refuses."""
+    return INVISIBLE.sub("", text)
+
+
 class Fields:
     """An object of the file. What nobody asked for is left in `unread()`."""
 
@@ -79,7 +89,7 @@ class Fields:
         if INVISIBLE.search(value):
             self.complain(name, _("里有看不见的控制字符"))
             return ""
-        text = unicodedata.normalize("NFC", value if lines else BREAKS.sub(" ", value)).strip()
+        text = tidy(value, lines=lines)
         if len(text) > most:
             self.complain(name, _("超过%(most)d个字（有%(found)d个）") % {"most": most, "found": len(text)})
         elif required and not text:
@@ -93,15 +103,15 @@ class Fields:
             value = str(value)
         return self._text(name, "" if value is None else value, most)
 
-    def words(self, name: str, most: int) -> list[str]:
-        """A list of texts, or one text that parts them by 、; each once."""
+    def words(self, name: str, most: int, number: int = MOST_WORDS) -> list[str]:
+        """A list of texts, or one text that parts them by 、; each once; not more than `number`."""
         value = self.value(name)
         if value is None:
             return []
         if isinstance(value, str):
             value = PARTED.split(value)
-        if not isinstance(value, list) or len(value) > MOST_WORDS:
-            self.complain(name, _("应是最多%d个词的列表") % MOST_WORDS)
+        if not isinstance(value, list) or len(value) > number:
+            self.complain(name, _("应是最多%d个词的列表") % number)
             return []
         found = [self._text(name, word, most) for word in value]
         return list(dict.fromkeys(word for word in found if word))
