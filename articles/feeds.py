@@ -21,10 +21,10 @@ from portal.lib import feeds
 from portal.lib.addresses import whole
 from portal.lib.caching import cached_for_readers
 from portal.lib.caching import tag as note
+from portal.lib.feeds.paging import page_number, pages
 from portal.regions.models import Region, SiteProfile
 
 PER_PAGE = 50
-MOST_PAGES = 20
 # For so long feed readers are told to forget what was withdrawn.
 TOLD_FOR = datetime.timedelta(days=30)
 
@@ -76,8 +76,8 @@ def of_tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, form: str, scope: Scope) -> HttpResponse:
-    """One page of the feed; there are MOST_PAGES at most, since sitemaps hold the rest."""
-    number = _page_number(request)
+    """One page of the feed; there are only so many, since sitemaps hold the rest."""
+    number = page_number(request)
     start = (number - 1) * PER_PAGE
     found = _loaded(scope.articles.public().newest_first()[start : start + PER_PAGE + 1])
     if number > 1 and not found:
@@ -92,29 +92,10 @@ def _feed(request: HttpRequest, form: str, scope: Scope) -> HttpResponse:
         author=profile.name,
         entries=[entry(article) for article in articles],
         removed=_removed(scope.articles) if number == 1 else [],
-        pages=_pages(request.path, number, has_next=len(found) > PER_PAGE and number < MOST_PAGES),
+        pages=pages(request.path, number, has_more=len(found) > PER_PAGE),
         language="en" if get_language() == "en" else "zh-CN",
     )
     return feeds.respond(request, feed, form)
-
-
-def _page_number(request: HttpRequest) -> int:
-    """The page that is asked for; one spelling for each, or anyone could fill the page cache."""
-    asked_for = request.GET.get("page", "1")
-    if asked_for not in {str(number) for number in range(1, MOST_PAGES + 1)}:
-        raise Http404
-    return int(asked_for)
-
-
-def _pages(path: str, number: int, *, has_next: bool) -> dict[str, str]:
-    if number == 1 and not has_next:
-        return {}
-    pages = {"first": path}
-    if number > 1:
-        pages["previous"] = f"{path}?page={number - 1}" if number > 2 else path
-    if has_next:
-        pages["next"] = f"{path}?page={number + 1}"
-    return pages
 
 
 def _removed(articles: ArticleQuerySet) -> list[feeds.Removed]:

@@ -184,12 +184,12 @@ class Board:
         found = {listing.pk: listing for listing in public}
         return [found[pk] for pk in order if pk in found]
 
-    def newest(self, number: int) -> list[Listing]:
-        """The newest with reach that fit and are still to be had; LOOKED_AT for each that is wanted."""
+    def newest(self, number: int, start: int = 0) -> list[Listing]:
+        """The newest with reach that fit and are still to be had, from `start`; LOOKED_AT for each that is wanted."""
         rows = self._here().filter(_all(self.narrowings.values())).order_by(*NEWEST)
-        looked_at = list(rows.values_list("pk", flat=True)[: number * LOOKED_AT])
+        looked_at = list(rows.values_list("pk", flat=True)[: (start + number) * LOOKED_AT])
         found = Listing.objects.with_reach().filter(pk__in=looked_at, done_at=None).order_by(*NEWEST)
-        return self._with_attributes(found.for_cards()[:number])
+        return self._with_attributes(found.for_cards()[start : start + number])
 
     def _with_attributes(self, listings: Iterable[Listing]) -> list[Listing]:
         """The same, each with the attributes of its category at hand."""

@@ -1,6 +1,6 @@
 """The newest listings of a board as a feed, under the same conditions as the page; never a way to reach the poster."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,9 +12,10 @@ from classifieds.models import Category, Listing
 from portal.lib import feeds
 from portal.lib.caching import cached_for_readers, true_until
 from portal.lib.caching import tag as note
+from portal.lib.feeds.paging import page_number, pages
 from portal.regions.models import SiteProfile
 
-MOST = 50
+PER_PAGE = 50
 
 
 def path_of(category: Category | None, form: str) -> str:
@@ -31,7 +32,11 @@ def feed(request: HttpRequest, form: str, slug: str = "") -> HttpResponse:
     board = Board(category, request.GET)
     if board.is_untidy:
         return redirect(path_of(category, form) + board.query())
-    listings = board.newest(MOST)
+    number = page_number(request)
+    found = board.newest(PER_PAGE + 1, (number - 1) * PER_PAGE)
+    if number > 1 and not found:
+        raise Http404
+    listings = found[:PER_PAGE]
     note("listings", *(f"listing:{listing.pk}" for listing in listings))
     true_until(min((listing.expires_at for listing in listings), default=None))
     said = [str(category or _("便民信息")), *(words for words, _address in board.chosen)]
@@ -44,6 +49,7 @@ def feed(request: HttpRequest, form: str, slug: str = "") -> HttpResponse:
             path=board.address(),
             entries=[_entry(listing) for listing in listings],
             author=profile.name,
+            pages=pages(request.path + board.query(), number, has_more=len(found) > PER_PAGE),
             language="en" if get_language() == "en" else "zh-CN",
         ),
         form,

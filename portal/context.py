@@ -55,12 +55,16 @@ def frame() -> Frame:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The frame, the address of this page in each dress, and the mode chosen without JavaScript."""
+    """The frame, the address of this page in each dress, and the mode chosen without JavaScript.
+
+    `list_path` is the address without what changes nothing on the page: a list has a page number, and nothing else.
+    """
     today = timezone.localdate()
     midnight = datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time())
     caching.true_until(timezone.make_aware(midnight))
     dress = getattr(request, "dress", "")
     asked = urlencode(meant(request.META.get("QUERY_STRING", "")))
+    page = request.GET.get("page", "")[:9]
     site = frame()
     regions, sections = site.bars(dress)
     return {
@@ -69,6 +73,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "latest_feed": paths("feed"),
         "dress": dress,
         "plain_path": f"{request.path_info}?{asked}" if asked else request.path_info,
+        "list_path": f"{request.path_info}?page={page}" if page.isdecimal() and page != "1" else request.path_info,
         "mode": reader_mode(request.META),
         "today": today,
     }

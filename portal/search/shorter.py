@@ -23,7 +23,7 @@ def shorter(query: text.Query) -> list[str]:
 def _pieces(query: text.Query) -> Iterator[str]:
     """The words by themselves and without quotation marks, then beginnings and ends of the Chinese ones."""
     if len(query.words) > 1 or query.phrases:
-        yield from query.words
+        yield from (word for word in query.words if len(word) > 1 or text.is_paired(word))
     longest = max(map(len, query.words), default=0)
     for size in range(longest - 1, 1, -1):
         for word in query.words:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from classifieds import feeds
 from classifieds.models import Contact, Listing
 from tests.classifieds.boards import BoardTestCase
 
@@ -54,6 +55,20 @@ class FeedTests(BoardTestCase):
         for dress in ("", "/hant", "/en"):
             item = json.loads(self.client.get(f"{dress}/feeds/classifieds-rent.json").content)["items"][0]
             self.assertEqual((item["id"], item["url"]), (f"https://town.example/classifieds/{listing.pk}/",) * 2)
+
+    def test_a_long_one_has_pages_under_the_same_conditions(self) -> None:
+        before, feeds.PER_PAGE = feeds.PER_PAGE, 2
+        self.addCleanup(setattr, feeds, "PER_PAGE", before)
+        titles = [self.post().title for _ in range(5)][::-1]
+        self.post(values={"way": "shared"})
+        path, seen = "https://town.example/feeds/classifieds-rent.json?way=whole", []
+        while path:
+            page = json.loads(self.client.get(path.removeprefix("https://town.example")).content)
+            seen += [item["title"] for item in page["items"]]
+            path = page.get("next_url", "")
+        self.assertEqual(seen, titles)
+        for page in ("4", "0", "x", "01"):
+            self.assertEqual(self.client.get(f"/feeds/classifieds-rent.rss?way=whole&page={page}").status_code, 404)
 
     def test_it_says_where_it_is_and_which_page_shows_the_same(self) -> None:
         self.post()

@@ -50,6 +50,11 @@ class PrefixTests(TestCase):
             for language, prefix in (("zh-Hans", ""), ("zh-Hant", "/hant"), ("en", "/en"), ("x-default", "")):
                 self.assertContains(response, f'hreflang="{language}" href="{site}{prefix}{self.path}"')
 
+    def test_what_changes_nothing_on_a_page_makes_no_page_of_its_own(self) -> None:
+        for query, kept in (("x=1", ""), ("page=1", ""), ("page=x", ""), ("utm_source=a&page=2&y=3", "?page=2")):
+            response = self.client.get(f"/hant/?{query}")
+            self.assertContains(response, f'<link rel="canonical" href="http://127.0.0.1:8000/hant/{kept}">')
+
     def test_a_prefix_in_a_prefix_is_no_page(self) -> None:
         self.assertEqual(self.client.get("/hant/en/").status_code, 404)
 

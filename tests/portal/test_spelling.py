@@ -59,10 +59,11 @@ class MeantTests(TestCase):
         self.assertContains(page, '<a class="button" href="?q=%E6%B7%AE%E5%AE%89">淮安</a>')
 
     def test_where_nothing_is_found_the_parts_that_are_can_be_tried(self) -> None:
-        for title in ("大雪封山", "盱眙山城", "龙虾上市", "步道通到运河"):
+        for title in ("大雪封山", "盱眙山城", "龙虾上市", "步道通到运河", "5 个 G"):
             make_article(title=title)
         for typed, offered in (
             ("渡口 大雪", ["大雪"]),
+            ("5G渡口", []),
             ("盱眙龙虾", ["盱眙", "龙虾"]),
             ("盱眙山城龙虾上市", ["盱眙山城", "龙虾上市"]),
             ("“运河步道”", ["运河", "步道"]),
