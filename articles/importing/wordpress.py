@@ -85,9 +85,12 @@ class WordPressFile:
             elif name := values.get("author_login"):
                 self.export.authors[name] = values.get("author_display_name") or name
             elif values.get("post_type") == "attachment":
-                alt = xml.metas(element).get("_wp_attachment_image_alt") or values.get("title", "")
                 self.pictures.known[values.get("post_id", "")] = Attachment(
-                    values.get("attachment_url", ""), alt, values.get("excerpt", ""), values.get("post_parent", "")
+                    address=values.get("attachment_url", ""),
+                    title=values.get("title", ""),
+                    alt=xml.metas(element).get("_wp_attachment_image_alt", ""),
+                    caption=values.get("excerpt", ""),
+                    post=values.get("post_parent", ""),
                 )
         self.export.host = next(filter(None, sites.values()), "")
         if not is_export:
@@ -126,10 +129,16 @@ class WordPressFile:
             "comments": texts.comments([xml.said(one) for one in item.iterchildren("{*}comment")]),
             "old_addresses": _old_addresses(values),
             "pinned": ["section"] if values.get("is_sticky") == "1" else [],
-            "cover": self.pictures.cover(xml.metas(item).get("_thumbnail_id", "")),
+            "cover": self._cover(xml.metas(item).get("_thumbnail_id", "")),
             "pictures": pictures,
         }
         return {name: value for name, value in row.items() if value}
+
+    def _cover(self, number: str) -> dict[str, str] | None:
+        cover = self.pictures.cover(number)
+        if cover is None and number in self.pictures.known:
+            self.export.left_out[_("题图（文件不在旁边）")] += 1
+        return cover
 
     def _filed(self, item: xml.Element) -> tuple[str, list[str]]:
         """The first category is the section; the others, and what no section can be called, are tags."""

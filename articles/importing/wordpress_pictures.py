@@ -35,9 +35,14 @@ MOST_IN_TEXT = 200
 
 @dataclass
 class Attachment:
-    """A picture of the old site: where it was and on which post, and what was said of it."""
+    """A picture of the old site: where it was and on which post, and what was said of it.
+
+    The title is often no more than the name of a file: no text for who cannot see the picture, but better than none
+    for who looks for it at the desk.
+    """
 
     address: str
+    title: str = ""
     alt: str = ""
     caption: str = ""
     post: str = ""
@@ -74,7 +79,7 @@ class Pictures:
         """The attachment of this number, if its file lies beside the export."""
         known = self.known.get(number)
         file = self.file(known.address) if known else ""
-        return _said(file, known.alt, known.caption) if known and file else None
+        return _said(file, known.alt or known.title, known.caption) if known and file else None
 
     def into(self, content: str, post: str) -> tuple[str, list[dict[str, str]]]:
         """The text with its pictures named by their files, and those files; what lies elsewhere keeps its address."""
@@ -105,7 +110,7 @@ class Pictures:
         known = self.by_path.get(SIZE.sub("", _path(addresses[0])) if addresses else "", Attachment(""))
         alt = texts.line(said.get("alt") or known.alt, 200)
         if file and len(files) < MOST_IN_TEXT:
-            files.setdefault(file, _said(file, alt, known.caption))
+            files.setdefault(file, _said(file, alt or known.title, known.caption))
         return f'<img src="{escape(file or next(iter(addresses), ""))}" alt="{escape(alt)}">'
 
 

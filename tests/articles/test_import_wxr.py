@@ -152,6 +152,7 @@ class WordPressTests(ImportTestCase):
         self.assertEqual(self.take(*posts, *attachments), 0, self.err)
         covers = [article.cover and article.cover.alt for article in Article.objects.order_by("import_key")]
         self.assertEqual(covers, ["河堤上的柳树", None])
+        self.assertIn("题图（文件不在旁边） 1", self.out)
 
     def test_scripts_blocks_and_shortcodes_leave_words_behind(self) -> None:
         content = (

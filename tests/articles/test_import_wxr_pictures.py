@@ -18,7 +18,9 @@ UPLOADS = "https://old.example/wp-content/uploads/2011/01"
 def make_attachment(number: int, name: str, parent: int = 7, **given: Any) -> str:
     url = f"{UPLOADS}/{name}"
     kind = {"wp__post_type": "attachment", "wp__status": "inherit", "wp__post_parent": str(parent)}
-    return make_item(number, title=f"图{number}", wp__attachment_url=url, **kind, **given)
+    alt = f"<wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>图{number}</wp:meta_value>"
+    inside = f"<wp:postmeta>{alt}</wp:postmeta>"
+    return make_item(number, title=f"IMG_{number}", wp__attachment_url=url, inside=inside, **kind, **given)
 
 
 class PicturesInTextTests(ImportTestCase):
