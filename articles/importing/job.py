@@ -69,12 +69,13 @@ class Job(job.Job[Record]):
             pictures.take(record, self.read_picture, is_trial=self.is_trial)
         except (images.PictureError, OSError) as error:
             return _("图片没有收下：%s") % error
+        pictures.take_in_text(record, self.read_picture, self.checker.left_out, is_trial=self.is_trial)
         return ""
 
     def missing_pictures(self) -> list[str]:
         """What to tell at the end of pictures in texts that did not come along."""
         left = self.checker.left_out
-        heading = _("正文里有%d张图片没有带来（文件不在旁边，或在别的网站上）：") % left.number
+        heading = _("正文里有%d张图片没有带来（文件不在旁边、不能用，或在别的网站上）：") % left.number
         more = ["……"] if left.number > len(left.examples) else []
         return [heading, *left.examples, *more] if left.number else []
 

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from articles.importing.record import PictureFile, Record
 from articles.models import Picture
 from portal.lib import html
+from portal.lib.images import PictureError
 from portal.lib.reencode import Rendition
 
 Read = Callable[["File[bytes]"], list[Rendition]]
@@ -58,24 +59,34 @@ def places(files: Mapping[str, object], leave_out: Callable[[str], None]) -> Cal
 
 
 def take(record: Record, read: Read, *, is_trial: bool = False) -> None:
-    """Give the article its cover and the pictures in its text, and the interviewee the portrait.
+    """Give the article its cover and the interviewee the portrait. Raises PictureError, with the reason.
 
-    Files are named by their content: an import that is broken off and run again stores none twice. Raises
-    PictureError, with the reason.
+    Files are named by their content: an import that is broken off and run again stores none twice.
     """
     if record.cover:
         record.article.cover = _drawn(record.cover, read, is_trial=is_trial)
     if record.portrait and record.interviewee:
         record.interviewee.portrait = _drawn(record.portrait, read, is_trial=is_trial)
-    record.shown = {
-        number: _drawn(record.in_text[number], read, is_trial=is_trial)
-        for number in sorted({int(number) for number in IN_TEXT.findall(record.article.body)})
-    }
-    record.article.body = IN_TEXT.sub(lambda tag: _markup(tag[0], record.shown[int(tag[1])]), record.article.body)
 
 
-def _markup(tag: str, picture: Picture) -> str:
+def take_in_text(record: Record, read: Read, left_out: LeftOut, *, is_trial: bool = False) -> None:
+    """Give the text its pictures; it comes without those that are no pictures to us."""
+    article = record.article
+    for number in sorted({int(number) for number in IN_TEXT.findall(article.body)}):
+        file = record.in_text[number]
+        try:
+            record.shown[number] = _drawn(file, read, is_trial=is_trial)
+        except (PictureError, OSError) as error:
+            left_out.tell(article.title, f"{file.path.name}（{error}）")
+    article.body = html.without_empty_figures(
+        IN_TEXT.sub(lambda tag: _markup(tag[0], record.shown.get(int(tag[1]))), article.body)
+    )
+
+
+def _markup(tag: str, picture: Picture | None) -> str:
     """The picture with its size, which a page needs before the file; what is on it as the text says."""
+    if picture is None:
+        return ""
     said = ALT.search(tag)
     source = picture.src if picture.file else ""
     return f'<img src="{source}" alt="{said[1] if said else ""}" width="{picture.width}" height="{picture.height}">'

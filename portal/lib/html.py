@@ -83,7 +83,12 @@ def clean(html: str, picture: Callable[[str], str | None] = own_picture) -> str:
         link_rel="noopener nofollow",
         strip_comments=True,
     )
-    return EMPTY_FIGURE.sub("", PICTURE.sub(_valid, cleaned)).strip()
+    return without_empty_figures(PICTURE.sub(_valid, cleaned)).strip()
+
+
+def without_empty_figures(cleaned: str) -> str:
+    """The same without the frames of pictures that went."""
+    return EMPTY_FIGURE.sub("", cleaned)
 
 
 def _valid(tag: re.Match[str]) -> str:

@@ -89,6 +89,14 @@ class PicturesInTextTests(ImportTestCase):
         self.assertIn("正文里有2张图片没有带来", self.out)
         self.assertIn(f"河堤第7段：{UPLOADS}/gone-300x200.jpg", self.out)
 
+    def test_a_file_that_is_no_picture_keeps_no_text_away(self) -> None:
+        (self.uploads / "bad.jpg").write_bytes(b"GIF89a?")
+        body = self.body_of(
+            f'<p>前</p><figure><img src="{UPLOADS}/bad.jpg"></figure><p><img src="{UPLOADS}/he.jpg"></p>'
+        )
+        self.assertRegex(body, '^<p>前</p><p><img src="/media/pictures/[^<]*></p>$')
+        self.assertIn("河堤第7段：bad.jpg（这个文件不是能用的图片", self.out)
+
     def test_a_second_run_stores_nothing_anew(self) -> None:
         for _ in range(2):
             self.body_of(f'<p><img src="{UPLOADS}/he.jpg"></p>')
