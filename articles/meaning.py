@@ -46,8 +46,9 @@ def of_article(article: Article, profile: SiteProfile) -> Thing:
 
 def of_person(person: Person) -> Thing:
     """The page of somebody who signs stories."""
-    address = whole(f"/people/{person.pk}/")
-    who = filled(type="Person", id=f"{address}#person", name=person.name, description=person.introduction, url=address)
+    address = whole(person.get_absolute_url())
+    name = f"{whole(f'/people/{person.pk}/')}#person"
+    who = filled(type="Person", id=name, name=person.name, description=person.introduction, url=address)
     return {"@type": "ProfilePage", "url": address, "mainEntity": who}
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.lib import text
+from portal.lib.script import traditional
 from portal.search import marks, spelling
 from portal.search.find import results
 from portal.search.newest import newest
@@ -25,5 +26,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     words = spelling.meant(typed)
     found = results(newest(query, [], MOST, mark=marks.TITLE)) if query.words else []
     titles = dict.fromkeys([*words, *(result.title for result in found)])
-    answer = json.dumps([typed, list(titles)[:MOST]], ensure_ascii=False)
+    offered = list(titles)[:MOST]
+    if getattr(request, "dress", "") == "hant":
+        offered = [traditional(one) for one in offered]
+    answer = json.dumps([typed, offered], ensure_ascii=False)
     return HttpResponse(answer, content_type=KIND)

@@ -94,6 +94,10 @@ class SuggestTests(TestCase):
         self.assertEqual(self.suggested("渡口停")[0], "渡口停航第8天")
         self.assertNotIn("步道", self.suggested("渡口"))
 
+    def test_hant_offers_traditional_script(self) -> None:
+        make_article(title="龙门渡口开放")
+        self.assertEqual(self.client.get("/hant/search/suggest/?q=龙门").json(), ["龙门", ["龍門渡口開放"]])
+
     def test_letters_give_the_words_they_spell(self) -> None:
         make_article(title="淮安市的早市", region=make_region("huaian"))
         spelling.learn()
