@@ -71,7 +71,7 @@ class MeantTests(TestCase):
         ):
             page = self.client.get("/search/", {"q": typed}).content.decode()
             self.assertIn("没有找到", page)
-            self.assertEqual(re.findall(r'<a class="button button--quiet" href="\?q=[^"]*">([^<]*)</a>', page), offered)
+            self.assertEqual(re.findall(r'<a class="button" href="\?q=[^"]*">([^<]*)</a>', page), offered)
 
     def test_what_was_withdrawn_is_no_part_to_try(self) -> None:
         withdraw(make_article(title="龙虾上市"), by=make_editor(), reason="x")
