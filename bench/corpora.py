@@ -34,7 +34,7 @@ VALUES: dict[str, Callable[[random.Random], dict[str, str]]] = {
     },
     "adopt": lambda draw: {"species": draw.choice(["cat", "dog"]), "paid": "free"},
     "lost": lambda draw: {
-        "when": "2026-11-20",
+        "when": "2025-11-20",
         "where": draw.choice(PLACES),
         "feature": draw.choice(["黑色", "红色", "有缺口"]),
     },

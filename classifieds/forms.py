@@ -6,17 +6,21 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from classifieds.asking import TOO_LONG
 from classifieds.fields import form_field, stored
-from classifieds.models import Category, Contact, Listing
+from classifieds.models import Attribute, Category, Contact, Listing
 from classifieds.models.attribute import told
-from classifieds.screening.contacts import contacts_in
+from classifieds.screening.contacts import contacts_in, has_id_number
+from portal.lib.typed import LineField, TextField
 from portal.regions.fields import RegionField
 
 PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9}|0\d{2,3}\d{7,8}|400\d{7})")
 WECHAT = re.compile(r"[A-Za-z][\w-]{5,19}|1[3-9]\d{9}|\d{5,11}")
+UNREADABLE = gettext_lazy("里面有看不见的字符，请重新写一遍")
 UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -35,13 +39,13 @@ class ListingForm(forms.Form):
         initial="offer",
         error_messages={"required": gettext_lazy("选一项供或求")},
     )
-    title = forms.CharField(
+    title = LineField(
         max_length=60,
         label=gettext_lazy("标题"),
         widget=forms.TextInput(attrs={"class": "input"}),
         error_messages={"required": gettext_lazy("写一句标题，让人一眼看懂")},
     )
-    body = forms.CharField(
+    body = TextField(
         max_length=800,
         required=False,
         label=gettext_lazy("补充说明"),
@@ -54,7 +58,7 @@ class ListingForm(forms.Form):
         empty_label=None,
         error_messages={"required": gettext_lazy("选一个地区"), "invalid_choice": gettext_lazy("选一个地区")},
     )
-    place = forms.CharField(
+    place = LineField(
         max_length=60,
         required=False,
         label=gettext_lazy("地点"),
@@ -78,7 +82,7 @@ class ListingForm(forms.Form):
         widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
         error_messages={"invalid": gettext_lazy("邮箱写得不完整，请核对")},
     )
-    name = forms.CharField(
+    name = LineField(
         max_length=20,
         required=False,
         label=gettext_lazy("称呼"),
@@ -93,19 +97,29 @@ class ListingForm(forms.Form):
     confirmed_at: datetime.datetime | None = None
     code_session = ""
 
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, category: Category, since: datetime.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category = category
         self.attributes = category.attributes_here()
         for attribute in self.attributes:
-            self.fields[f"a_{attribute.key}"] = form_field(attribute)
+            self.fields[f"a_{attribute.key}"] = self._field_of(attribute, since or timezone.localdate())
         if category.intent:
             del self.fields["intent"]
+        for field in self.fields.values():
+            field.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": UNREADABLE}
         # In the order of the page, so that the list of what is to be mended has it too.
         self.order_fields([field.name for field in self.attribute_fields()])
         if category.root.is_structured:
             self.fields["title"].required = False
             self.fields["title"].help_text = _("空着就照上面填的自动写好。")
+
+    def _field_of(self, attribute: Attribute, since: datetime.date) -> forms.Field:
+        """Its field; whoever looks for something need not say what only who offers it can know."""
+        field = form_field(attribute, since)
+        if field.required and attribute.is_of_offers and not self.category.intent:
+            field.help_text = " ".join(filter(None, [str(field.help_text), _("求的可以空着。")]))
+            field.required = (self.data or self.initial).get("intent") != Category.Intent.WANTED
+        return field
 
     def attribute_fields(self) -> list[forms.BoundField]:
         """The fields of the category's own attributes, the required ones first."""
@@ -142,15 +156,15 @@ class ListingForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(name in self.errors or cleaned.get(name) for name in ("phone", "wechat", "email")):
             self.add_error("phone", _("电话、微信、邮箱至少留一样"))
-        self._refuse_contacts_in_texts(cleaned)
+        self._refuse_secrets_in_texts(cleaned)
         cleaned["values"] = {one.key: stored(cleaned.get(f"a_{one.key}")) for one in self.attributes}
         cleaned["values"] = {key: value for key, value in cleaned["values"].items() if value not in (None, "")}
         if not cleaned.get("title") and "title" not in self.errors:
             cleaned["title"] = self.compose_title(cleaned)
         return cleaned
 
-    def _refuse_contacts_in_texts(self, cleaned: dict[str, Any]) -> None:
-        """A number belongs where it is revealed to people only; say which one stands in which text."""
+    def _refuse_secrets_in_texts(self, cleaned: dict[str, Any]) -> None:
+        """A number belongs where it is revealed to people only, and that of an identity card nowhere; say which."""
         texts = [
             "title",
             "body",
@@ -159,6 +173,8 @@ class ListingForm(forms.Form):
             *(f"a_{one.key}" for one in self.attributes if one.kind == one.Kind.TEXT),
         ]
         for name in texts:
+            if has_id_number(str(cleaned.get(name) or "")):
+                self.add_error(name, _("这里写了身份证号，谁都看得到。请删去；失主或捡到的人，电话里再核对。"))
             for found in contacts_in(str(cleaned.get(name) or ""))[:1]:
                 field = self.fields[found.kind.value].label
                 self.add_error(
@@ -190,7 +206,7 @@ class ListingForm(forms.Form):
 
     def fill(self, listing: Listing) -> Listing:
         """The listing with what the valid form says; not yet saved."""
-        listing.category = self.category
+        listing.category, listing.known_attributes = self.category, self.attributes
         listing.region = self.cleaned_data["region"]
         listing.intent = self.category.intent or self.cleaned_data["intent"]
         for name in ("title", "body", "place", "values"):

@@ -71,7 +71,8 @@ class Job(job.Job[Record]):
 
     def _filled(self, fields: Fields, listing: Listing, category: Category, region: Region) -> Record | None:
         """What the form makes of the fields; what it does not like is noted there."""
-        form = ListingForm(self._said(fields, category, region), category=category)
+        since = timezone.localdate(listing.posted_at)
+        form = ListingForm(self._said(fields, category, region), category=category, since=since)
         if not form.is_valid():
             for name, errors in form.errors.items():
                 for error in errors:

@@ -82,7 +82,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 SAID = {
     "renewed": "已续期。",
     "early": "三天内只能续期一次，请过两天再来。",
+    "dated": "这条信息到所写的日期为止，改一改日期就能延长。",
     "done": "已标为成交，电话不再显示。",
+    "again": "已重新展示，电话又能看到了。",
     "hidden": "联系方式已隐藏。",
     "shown": "联系方式已重新显示。",
     "edited": "已改好。",
@@ -108,7 +110,7 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     """The form again, filled in; on POST the listing says what the form says."""
     category = listing.category
     if request.method == "POST":
-        form = ListingForm(request.POST, category=category)
+        form = ListingForm(request.POST, category=category, since=timezone.localdate(listing.posted_at))
         if form.is_valid() and revise(form, listing, request):
             return back(secret, "edited")
         context = {"category": category, "form": form, "listing": listing, "secret": secret}
@@ -118,7 +120,7 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     initial |= {f"a_{key}": value for key, value in listing.values.items()}
     if contact:
         initial |= {name: getattr(contact, name) for name in ("name", "phone", "wechat", "email")}
-    form = ListingForm(category=category, initial=initial)
+    form = ListingForm(category=category, initial=initial, since=timezone.localdate(listing.posted_at))
     context = {"category": category, "form": form, "listing": listing, "secret": secret}
     return render(request, "classifieds/edit.html", context)
 
@@ -127,7 +129,8 @@ def edit(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
 @accepts_readers
 @with_secret
 def renew(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
-    return back(secret, "renewed" if listing.renew() else "early")
+    refused = "dated" if listing.last_day else "early"
+    return back(secret, "renewed" if listing.renew() else refused)
 
 
 @require_POST
@@ -136,6 +139,13 @@ def renew(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
 def done(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
     listing.finish()
     return back(secret, "done")
+
+
+@require_POST
+@accepts_readers
+@with_secret
+def offer_again(request: HttpRequest, listing: Listing, secret: str) -> HttpResponse:
+    return back(secret, "again" if listing.offer_again() else "")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from classifieds import device
 from classifieds.forms import ListingForm
 from classifieds.identity.levels import note_of
-from classifieds.models import Category
+from classifieds.models import Category, Listing
 from classifieds.publishing import Published, publish, purpose_of
 from classifieds.screening import storm, timing
 from classifieds.screening.sender import know_again
@@ -25,9 +25,21 @@ from portal.regions.models import Region
 def post(request: HttpRequest) -> HttpResponse:
     """Step 1: what it is, and where."""
     groups = Category.objects.open().groups().prefetch_related("leaves")
-    region = Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
+    region = _asked_region(request) or _last_region(request)
     context = {"groups": groups, "chosen": region, "regions": Region.objects.exclude(kind=Region.Kind.TOWN)}
     return render(request, "classifieds/post.html", context)
+
+
+def _asked_region(request: HttpRequest) -> Region | None:
+    return Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
+
+
+def _last_region(request: HttpRequest) -> Region | None:
+    """Where this device posted last, as step 1 offers it: a county rather than its town."""
+    last = next((found for one in device.secrets_here(request) if (found := Listing.managed_by(one))), None)
+    if last is None:
+        return None
+    return last.region.parent if last.region.kind == Region.Kind.TOWN else last.region
 
 
 @never_cache
@@ -38,10 +50,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(open_leaves, slug=slug)
     tray = Tray.of(request, category)
     if request.method != "POST":
-        region = (
-            Region.objects.filter(slug=request.GET.get("region", "").replace("\0", "")).first()
-            or Region.objects.first()
-        )
+        region = _asked_region(request) or _last_region(request) or Region.objects.first()
         return _show(request, ListingForm(category=category, initial={"region": region}), tray)
     form = ListingForm(request.POST, category=category)
     form.is_valid()

@@ -76,8 +76,10 @@ def revise(form: ListingForm, listing: Listing, request: HttpRequest) -> bool:
             if not confirm(form, request, f"edit {listing.pk}"):
                 return False
             contact.confirmed_at = form.confirmed_at
-        shown = snapshot(listing)
+        shown, ended = snapshot(listing), listing.last_day
         form.fill(listing)
+        if listing.last_day != ended:
+            listing.expires_at = listing.term(listing.renewed_at or listing.posted_at)
         reasons = score.assess(listing, contact, Sender(), list(listing.photos.all()))
         score.resettle(listing, reasons, was=was, is_new_contact=is_new_contact)
         form.store(listing)

@@ -33,6 +33,6 @@ def register() -> None:
         add(f"classifieds:{name}", lambda listing: [])
     surfaces.shows_no_content(*(f"classifieds:{name}" for name in ("post", "fill", "tray", "mine", "lost", "reopen")))
     # Only who holds the secret sees these, and a withdrawn listing stays theirs to read.
-    verbs = ("manage", "edit", "renew", "done", "hide_contact", "letters", "appeal", "delete", "export")
+    verbs = ("manage", "edit", "renew", "done", "offer_again", "hide_contact", "letters", "appeal", "delete", "export")
     album = ("album", "remove_photo", "earlier_photo")
     surfaces.shows_no_content(*(f"classifieds:{name}" for name in (*verbs, *album)))

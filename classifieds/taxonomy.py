@@ -35,6 +35,7 @@ def _load_attribute(group: Category, place: int, data: dict[str, Any]) -> int:
     fields |= {name: data[name] for name in ("unit", "per", "options", "least", "most") if name in data}
     fields |= {
         "is_required": data.get("required", False),
+        "is_of_offers": data.get("of_offers", False),
         "is_filterable": data.get("filterable", False),
         "in_title": data.get("in_title", False),
         "position": place,

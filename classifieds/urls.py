@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/<str:secret>/photos/<int:pk>/earlier/", album.earlier, name="earlier_photo"),
     path("manage/<str:secret>/renew/", managing.renew, name="renew"),
     path("manage/<str:secret>/done/", managing.done, name="done"),
+    path("manage/<str:secret>/offer-again/", managing.offer_again, name="offer_again"),
     path("manage/<str:secret>/hide-contact/", managing.hide_contact, name="hide_contact"),
     path("manage/<str:secret>/letters/", managing.letters, name="letters"),
     path("manage/<str:secret>/appeal/", managing.appeal, name="appeal"),

@@ -52,8 +52,16 @@ class Attribute(models.Model):
     options = models.JSONField(_("选项"), default=list, blank=True)
     is_required = models.BooleanField(_("必填"), default=False)
     is_filterable = models.BooleanField(_("可筛选"), default=False)
+    is_of_offers = models.BooleanField(
+        _("求的可不填"), default=False, help_text=_("必填的属性里，只有“供”的才答得出的，例如成色。")
+    )
     in_title = models.BooleanField(_("写进标题"), default=False)
-    least = models.BigIntegerField(_("最小"), null=True, blank=True)
+    least = models.BigIntegerField(
+        _("最小"),
+        null=True,
+        blank=True,
+        help_text=_("日期写离今天的天数：最小 0 是不早于发布那天，最大 60 是不晚于两个月后。"),
+    )
     most = models.BigIntegerField(_("最大"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=100)
     # Where the listings of the group keep it for the boards (models/shelf.py).

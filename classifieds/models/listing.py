@@ -16,6 +16,7 @@ from classifieds.models import shelf
 from classifieds.models.attribute import Attribute, told
 from classifieds.models.category import Category
 from classifieds.models.contact import CLAIM_AGAIN, CLAIM_LASTS, Contact
+from classifieds.models.lasting import Lasting
 from classifieds.models.managed import Managed
 from classifieds.models.shelf import Shelved
 from classifieds.models.standing import BY_VERBS, Standing
@@ -29,7 +30,6 @@ from portal.traffic.models import Kind
 if TYPE_CHECKING:
     from classifieds.models.photo import Photo
 
-RENEW_AFTER = datetime.timedelta(days=3)
 MOST_IN_GIST = 4
 SHORT = 12
 # What screening or readers doubt and no moderator has looked at.
@@ -104,7 +104,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return self.select_related("category", "region").defer("body", "values", "reasons")
 
 
-class Listing(Standing, Shelved, Managed):
+class Listing(Lasting, Standing, Shelved, Managed):
     """Something a resident offers or looks for. Live at once; what abuse cannot get is reach."""
 
     category = models.ForeignKey(
@@ -121,11 +121,6 @@ class Listing(Standing, Shelved, Managed):
     price_unit = models.CharField(_("价格单位"), max_length=10, blank=True, editable=False)
     price = models.DecimalField(_("价格"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False)
 
-    posted_at = models.DateTimeField(_("发布时间"), default=timezone.now, editable=False)
-    renewed_at = models.DateTimeField(_("续期时间"), null=True, editable=False)
-    expires_at = models.DateTimeField(_("到期时间"))
-    done_at = models.DateTimeField(_("已成交"), null=True, editable=False)
-    reminded_at = models.DateTimeField(null=True, editable=False)
     deleted_at = models.DateTimeField(_("发布人删除"), null=True, editable=False)
 
     # What an import needs to know a row again: its key in the file.
@@ -204,32 +199,6 @@ class Listing(Standing, Shelved, Managed):
     def price_words(self) -> str:
         """The price as a sentence has it: 1,500元/月."""
         return f"{self.price_figure}{self.price_unit}" if self.price else self.price_figure
-
-    def term(self, since: datetime.datetime | None = None) -> datetime.datetime:
-        """When a listing posted or renewed now, or then, ends: after the group's days, or two hours after its date."""
-        if days := self.category.root.days:
-            return (since or timezone.now()) + datetime.timedelta(days=days)
-        dates = [str(value) for key, value in self.values.items() if key in {"leaves_at", "when"}]
-        last = max(filter(None, dates), default=timezone.localdate().isoformat())
-        midnight = datetime.datetime.combine(datetime.date.fromisoformat(last), datetime.time.max)
-        return timezone.make_aware(midnight) + datetime.timedelta(hours=2)
-
-    def renew(self) -> bool:
-        """A full term more from now; False within three days of the last time, or once it is gone."""
-        now = timezone.now()
-        early = Q(renewed_at__gt=now - RENEW_AFTER) | Q(renewed_at=None, posted_at__gt=now - RENEW_AFTER)
-        mine = Listing.objects.filter(pk=self.pk, withdrawn_at=None, deleted_at=None).exclude(early)
-        if not mine.update(renewed_at=now, expires_at=self.term(), done_at=None):
-            return False
-        self._changed()
-        return True
-
-    def finish(self) -> bool:
-        """Say that it is sold, let or found. It stays to be seen, struck through, until its term ends."""
-        if not Listing.objects.public().filter(pk=self.pk, done_at=None).update(done_at=timezone.now()):
-            return False
-        self._changed()
-        return True
 
     def delete_by_poster(self) -> bool:
         """Take it off for good, its contact and photos at once; the row goes with the purge."""

@@ -29,6 +29,10 @@ MESSENGER = re.compile(
     rf"(?<![a-z])q{GAP}q|扣{GAP}扣|企鹅号)(?:号码|帐号|账号|号|id|同号)?{GAP}[是为]?{GAP}"
     r"(?P<name>[a-z][a-z0-9_-]{5,19}|\d{5,11})(?![a-z0-9])"
 )
+# Eighteen figures, the last perhaps an X, with a birthday in the middle.
+ID_NUMBER = re.compile(
+    r"(?<!\d)[1-8]\d{5}[\s-]?(?:19|20)\d\d[\s-]?(?:0[1-9]|1[0-2])[\s-]?(?:[0-2]\d|3[01])[\s-]?\d{3}[\dxX](?!\d)"
+)
 EMAIL = re.compile(r"[\w.+-]{2,64}@[\w-]{2,63}(?:\.[\w-]{2,63})+", re.ASCII)
 
 
@@ -126,6 +130,11 @@ def _are_prices(groups: list[Group]) -> bool:
     parted = all(set(group.gap) & set("/、,") for group in groups[1:])
     amounts = [int(group.digits) for group in groups]
     return len(groups) > 1 and parted and all(group.is_price for group in groups) and amounts == sorted(amounts)
+
+
+def has_id_number(text: str) -> bool:
+    """Whether it holds the number of somebody's identity card."""
+    return ID_NUMBER.search("".join(_digit(sign) or sign for sign in _plain(text))) is not None
 
 
 def contacts_in(text: str) -> list[Found]:

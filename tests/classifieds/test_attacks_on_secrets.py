@@ -8,7 +8,7 @@ from tests.classifieds.test_attacks import AttackTestCase
 from tests.factories import make_listing, make_region
 from tests.surroundings import ROOT
 
-VERBS = ("edit", "renew", "done", "hide-contact", "letters", "appeal", "delete")
+VERBS = ("edit", "renew", "done", "offer-again", "hide-contact", "letters", "appeal", "delete")
 
 
 class SecretTests(AttackTestCase):
