@@ -78,6 +78,11 @@ def test_it_prints_a_login_that_opens_the_desk(started: RunningSite) -> None:
 
 
 @same_processes
+def test_lures_are_known_from_the_first_day(started: RunningSite) -> None:
+    code = "from portal.moderation.words import words_in; print([one.grade for one in words_in('兼职刷单', 'jobs')])"
+    assert started.python(code) == "['block']"
+
+
 def test_the_secrets_in_the_data_folder_are_for_the_owner_alone(started: RunningSite) -> None:
     for name in ("secret_key", "demo_password"):
         assert (started.folder / name).stat().st_mode & 0o077 == 0, name

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from classifieds import taxonomy
 from classifieds.models import Category
+from classifieds.screening import wordlist
 from portal.lib import caching, staticfiles
 from portal.management import demo_editor
 from portal.management.processes import Processes
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         login = None
         if not Category.objects.exists():
             taxonomy.load()
+        wordlist.load()
         if demo:
             if not Article.objects.exists():
                 self.say(_("正在装入示例内容……"))
