@@ -97,6 +97,11 @@ class AttributeForm(forms.ModelForm[Attribute]):
         label=_("选项"), required=False, help_text=_("一行一个：参数|名称|英文名|单位。例：month|按月|Month|月")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.group_id and "leaves" in self.fields:
+            self.fields["leaves"].queryset = self.instance.group.leaves.all()  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         group = said.get("group") or self.instance.group
@@ -115,7 +120,6 @@ class AttributeAdmin(DeskAdmin[Attribute]):
     list_select_related = ("group",)
     search_fields = ("name", "name_en", "key")
     ordering = ("group__position", "position", "pk")
-    filter_horizontal = ("leaves",)
     fields = (
         ("group", "position"),
         ("name", "name_en"),
@@ -137,6 +141,7 @@ class AttributeAdmin(DeskAdmin[Attribute]):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Category.objects.exclude(group=None).order_by("group__position", "position")
+        kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

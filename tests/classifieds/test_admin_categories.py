@@ -95,6 +95,12 @@ class AttributeTests(TestCase):
             sent = page["options"].value()
             self.assertEqual(page.fields["options"].clean(sent), attribute.options, sent)
 
+    def test_it_offers_the_leaves_of_its_own_group(self) -> None:
+        page = self.client.get(f"{ATTRIBUTES}{self.housing.attributes.get(key='lift').pk}/change/")
+        offered = page.context["adminform"].form.fields["leaves"].queryset
+        self.assertQuerySetEqual(offered, self.housing.leaves.all(), ordered=False)
+        self.assertContains(page, 'type="checkbox" name="leaves"')
+
     def test_what_is_wrong_is_said_and_what_was_typed_stays(self) -> None:
         rent = Category.objects.get(slug="jobs").leaves.first()
         assert rent
