@@ -10,6 +10,9 @@ PATIENCE = 30
 
 
 class LaneTests(SimpleTestCase):
+    # A job begins by closing connections that are too old.
+    databases = {"default"}
+
     def test_what_waits_for_others_keeps_nothing_at_home_waiting(self) -> None:
         command, home_is_done, waited = Command(), threading.Event(), []
 
@@ -17,6 +20,12 @@ class LaneTests(SimpleTestCase):
             home_is_done.set()
             command.stopping = True
 
+        def give_up() -> None:
+            command.stopping = True
+
+        timer = threading.Timer(2 * PATIENCE, give_up)
+        timer.start()
+        self.addCleanup(timer.cancel)
         fetch = Job("fetch", 60, lambda: waited.append(home_is_done.wait(PATIENCE)), is_away=True)
         command.work_on_all([fetch, Job("prove", 60, at_home)])
         self.assertEqual(waited, [True], "the work at home began only after the work away")
