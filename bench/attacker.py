@@ -19,6 +19,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 HANDS = 4
+# After so many requests a hand connects anew: connections that are kept may all end up with one process of the server.
+BEFORE_ANEW = 8
 # A form is taken four seconds after it was opened, at the earliest.
 PATIENCE = 4.2
 FORM_WORK = re.compile(r' work="([^"]+)" rounds="(\d+)"')
@@ -61,6 +63,9 @@ class Attacker:
                 answer = Answer(response.status, response.read().decode("utf-8", "replace"))
                 self.asked += 1
                 self.broken += answer.status >= 500
+                if self.asked % BEFORE_ANEW == 0:
+                    connection.close()
+                    self.local.connection = None
                 return answer
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 # A kept connection had ended; nothing was read of what was sent.
