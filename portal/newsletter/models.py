@@ -95,7 +95,8 @@ class Subscription(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> Self:
-        return self.filter(due_at__lte=timezone.now())
+        """What a worker may take; nothing for whom letters came back from meanwhile."""
+        return self.filter(due_at__lte=timezone.now(), subscription__suspended_at=None)
 
 
 class Delivery(models.Model):

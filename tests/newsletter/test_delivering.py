@@ -88,6 +88,14 @@ class DeliveringTests(TestCase):
             Subscription.objects.filter(email="left@example.org").delete()
             self.assertEqual(delivering.work(), 0)
 
+    def test_who_was_suspended_after_a_letter_was_planned_gets_none(self) -> None:
+        make_subscription()
+        with at(AT_SEVEN):
+            delivering.plan()
+            Subscription.objects.update(suspended_at=AT_SEVEN)
+            self.assertEqual(delivering.send_due(), 0)
+        self.assertEqual(mail.outbox, [])
+
     def test_without_news_there_is_no_letter(self) -> None:
         make_subscription()
         with at(AT_SEVEN + datetime.timedelta(days=5)):
