@@ -10,7 +10,9 @@ from portal.newsletter import tokens
 from portal.newsletter.models import Delivery
 
 NAME = re.compile(r"\d{1,18}-\d{8}-[0-9a-f]{20}")
+# RFC 3463; and what stands for a failure that says no more.
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+UNKNOWN = "5.0.0"
 # Where the name of our letter stands: in the address that a letter with a sender of its own comes back to, and in
 # what the report quotes of the letter.
 HEADERS = ("To", "Delivered-To", "X-Original-To", "Message-ID", "In-Reply-To", "References")
@@ -62,5 +64,5 @@ def _status(report: Message) -> str:
     for part in report.walk():
         if str(part.get("Action", "")).strip().lower() == "failed":
             found = STATUS.match(str(part.get("Status", "")).strip())
-            return found[0] if found and found[0][0] != "2" else "5.0.0"
+            return found[0] if found and found[0][0] != "2" else UNKNOWN
     return ""

@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from portal.newsletter import digest, letter
+from portal.newsletter.bounces import STATUS, UNKNOWN
 from portal.newsletter.digest import Digest, latest_issue, moment
 from portal.newsletter.models import PERMANENT, Delivery, Subscription
 
@@ -103,9 +104,8 @@ def _send(delivery: Delivery, news: Digest, connection: BaseEmailBackend) -> boo
 def _note_refusal(delivery: Delivery, code: int, words: bytes) -> None:
     """The server knows that it cannot reach this reader, for good or for now."""
     if str(code).startswith(PERMANENT):
-        status = words.decode("ascii", "replace").split(" ", 1)[0]
-        is_status = status.startswith(f"{PERMANENT}.") and status.replace(".", "").isdigit()
-        delivery.note_bounce(status[:12] if is_status else f"{PERMANENT}.0.0")
+        said = STATUS.match(words.decode("ascii", "replace"))
+        delivery.note_bounce(said[0] if said and said[0].startswith(PERMANENT) else UNKNOWN)
     else:
         _put_off(delivery)
 
